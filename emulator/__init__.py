@@ -1,0 +1,1 @@
+"""The machine, the executive and the mailboxes."""

@@ -1,0 +1,1 @@
+"""One CPU and its memory."""

@@ -1,0 +1,1 @@
+"""Tasks, time and system calls."""

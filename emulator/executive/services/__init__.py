@@ -1,0 +1,1 @@
+"""System-call handlers, one file for each module."""

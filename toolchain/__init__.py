@@ -1,0 +1,1 @@
+"""From C and assembly to images."""

@@ -1,0 +1,153 @@
+"""Calls: of functions, through pointers, of the compiler's builtins."""
+
+from toolchain.cc.front.builtins import SIGNATURES
+from toolchain.cc.front.c_types import INT, VOID, FunctionType, IntType, PointerType, VoidType
+from toolchain.cc.front.check_convert import passing
+from toolchain.cc.front.check_expr import ExpressionChecker
+from toolchain.cc.front.constexpr import integer_value
+from toolchain.cc.front.conversions import compatible_unqualified, is_arithmetic
+from toolchain.cc.front.parse import Node
+from toolchain.cc.front.type_text import describe
+from toolchain.cc.front.typed import Builtin, Call, Decay, Expr, Function, FunctionRef, IntConst, VarRef
+from toolchain.diagnostics import Diagnostic, Span, fail, note
+
+
+class CallChecker(ExpressionChecker):
+    """Calls."""
+
+    def call(self, node: Node) -> Expr:
+        """Check a FuncCall."""
+        callee, span = node.name, node.coord
+        if callee.__class__.__name__ == "ID":
+            if callee.name == "__builtin_offsetof":
+                return self.offset_of(node)
+            if callee.name == "__builtin_va_arg":
+                return self.variable_argument(node)
+            builtin = self.builtin_named(callee)
+            if builtin is not None:
+                return self._builtin(builtin.name, node)
+            if self.scope.find(callee.name) is None:
+                self._implicit(callee.name, span)
+        function = self.rvalue(callee)
+        type_ = function.type
+        if not isinstance(type_, PointerType) or not isinstance(type_.target, FunctionType):
+            raise fail(span, f"called object {self._called(function)}is not a function or function pointer")
+        signature = type_.target
+        result = signature.result.unqualified()
+        if not result.complete and not isinstance(result, VoidType):
+            raise fail(span, f"invalid use of undefined type '{describe(result)}'")
+        declared = function.operand.function if isinstance(function, Decay) and isinstance(function.operand, FunctionRef) else None
+        args = self._arguments(node, signature, declared)
+        return Call(result, span, function, args, signature)
+
+    @staticmethod
+    def _called(function: Expr) -> str:
+        place = getattr(function, "lvalue", None) or getattr(function, "operand", None)
+        return f"'{place.variable.name}' " if isinstance(place, VarRef) else ""
+
+    def _implicit(self, name: str, span: Span) -> None:
+        """Report a call of an undeclared function, once; declare it so that checking goes on."""
+        candidates = [each for each in self.scope.visible() if isinstance(self.scope.find(each), Function)]
+        self.error(span, f"implicit declaration of function '{name}'{self.suggestion(name, candidates)}")
+        self.file_scope.names[name] = Function(name, FunctionType(INT, None), span, name, used=True)
+
+    def _arguments(self, node: Node, signature: FunctionType, declared: Function | None) -> list[Expr]:
+        nodes = node.args.exprs if node.args is not None else []
+        name = declared.name if declared is not None else ""
+        values = [self.rvalue(each) for each in nodes]
+        params = signature.params
+        if params is None:
+            return [self._extra_argument(each) for each in values]
+        self._check_count(node, len(values), signature, declared, name)
+        out: list[Expr] = []
+        for index, value in enumerate(values):
+            if index >= len(params):
+                out.append(self._extra_argument(value))
+            elif value.type is params[index]:
+                out.append(value)
+            else:
+                target = params[index].unqualified()
+                if value.type is target:
+                    out.append(value)
+                    continue
+                place = declared.params[index].span if declared is not None and index < len(declared.params) else None
+                context = passing(index + 1, name, place, target, value.type)
+                out.append(self.assign(value, target, context))
+        return out
+
+    def _check_count(
+        self, node: Node, count: int, signature: FunctionType, declared: Function | None, name: str
+    ) -> None:
+        assert signature.params is not None, "the function has a prototype"
+        wanted = len(signature.params)
+        if count == wanted or (count > wanted and signature.variadic):
+            return
+        notes: tuple[Diagnostic, ...] = ()
+        if declared is not None and declared.span.line:
+            notes = (note(declared.span, "declared here"),)
+        amount = "few" if count < wanted else "many"
+        least = "at least " if signature.variadic else ""
+        what = f"function '{name}'" if name else "function call"
+        raise fail(node.coord, f"too {amount} arguments to {what}; expected {least}{wanted}, have {count}", *notes)
+
+    def _extra_argument(self, value: Expr) -> Expr:
+        """Return an argument that no parameter is declared for."""
+        if is_arithmetic(value.type):
+            return self.default_promoted(value)
+        if isinstance(value.type, VoidType):
+            raise fail(value.span, "invalid use of void expression")
+        return value
+
+    # ---- builtins
+
+    def _builtin(self, name: str, node: Node) -> Expr:
+        span: Span = node.coord
+        nodes = node.args.exprs if node.args is not None else []
+        if name == "types_compatible_p":
+            raise self.unsupported(span, "__builtin_types_compatible_p")
+        if name == "constant_p":
+            return self._constant_p(node, nodes)
+        if name.startswith("va_"):
+            return self._va(name, node, nodes)
+        signature = SIGNATURES[name]
+        args = self._arguments(node, signature, Function(f"__builtin_{name}", signature, Span("<built-in>"), name))
+        if name == "expect" and isinstance(args[0], IntConst):
+            return args[0]
+        return Builtin(signature.result, span, name, args)
+
+    def _constant_p(self, node: Node, nodes: list[Node]) -> Expr:
+        if len(nodes) != 1:
+            raise fail(node.coord, "__builtin_constant_p takes one argument")
+        self.unevaluated += 1
+        try:
+            value = self.rvalue(nodes[0])
+        finally:
+            self.unevaluated -= 1
+        constant = isinstance(value.type, IntType) and integer_value(value) is not None
+        return IntConst(INT, node.coord, int(constant))
+
+    def _va(self, name: str, node: Node, nodes: list[Node]) -> Expr:
+        span: Span = node.coord
+        wanted = 1 if name == "va_end" else 2
+        if len(nodes) != wanted:
+            raise fail(span, f"'{name}' takes {wanted} argument{'s' if wanted > 1 else ''}")
+        arguments = self.expression(nodes[0])
+        self.require_va_list(arguments)
+        if name == "va_start":
+            self._check_va_start(node, nodes[1])
+            return Builtin(VOID, span, name, [arguments])
+        if name == "va_end":
+            return Builtin(VOID, span, name, [arguments])
+        source = self.rvalue(nodes[1])
+        if not compatible_unqualified(source.type, arguments.type):
+            raise fail(source.span, "second argument to 'va_copy' is not of type 'va_list'")
+        return Builtin(VOID, span, name, [arguments, source])
+
+    def _check_va_start(self, node: Node, last: Node) -> None:
+        state = self.function
+        if state is None or not state.function.type.variadic:
+            raise fail(node.coord, "'va_start' used in function with fixed arguments")
+        expr = self.expression(last)
+        params = state.function.params
+        if params and not (isinstance(expr, VarRef) and expr.variable is params[-1]):
+            self.warn(last.coord, "second parameter of 'va_start' not last named argument", "varargs")

@@ -1,0 +1,310 @@
+"""Statements: control flow, labels, switch, return, declarations in blocks.
+
+A statement or declaration with an error is reported and left out; checking goes on with the next one.
+"""
+
+from toolchain.cc.front.c_types import INT, IntType, VoidType
+from toolchain.cc.front.check_convert import RETURNING
+from toolchain.cc.front.check_decl import DeclarationChecker
+from toolchain.cc.front.checker import FunctionState, Suppressed, SwitchState
+from toolchain.cc.front.conversions import promote
+from toolchain.cc.front.parse import Node
+from toolchain.cc.front.type_text import describe
+from toolchain.cc.front.typed import (
+    Block,
+    Break,
+    CaseLabel,
+    Continue,
+    DoWhile,
+    Empty,
+    Expr,
+    ExprStmt,
+    For,
+    Goto,
+    If,
+    IntConst,
+    Labelled,
+    Return,
+    Stmt,
+    Switch,
+    While,
+)
+from toolchain.diagnostics import DiagnosticError, Span, fail, note
+
+
+class StatementChecker(DeclarationChecker):
+    """Statements."""
+
+    def local_declaration(self, node: Node) -> list[Stmt]:
+        """Check a declaration inside a function; see check."""
+        raise NotImplementedError
+
+    def pragma(self, node: Node) -> None:
+        """Take up a pragma; see check."""
+        raise NotImplementedError
+
+    @property
+    def state(self) -> FunctionState:
+        """The function being checked."""
+        assert self.function is not None, "statements stand in functions"
+        return self.function
+
+    def statement(self, node: Node) -> Stmt:
+        """Return the checked statement. Errors inside it are recorded, not raised."""
+        try:
+            handler = _STATEMENTS.get(node.__class__.__name__)
+            if handler is None:
+                return self._expression_statement(node)
+            return handler(self, node)
+        except (DiagnosticError, Suppressed) as problem:
+            self.caught(problem)
+            return Empty(node.coord)
+
+    def _expression_statement(self, node: Node) -> Stmt:
+        expr = self.rvalue(node)
+        self.check_used(expr)
+        return ExprStmt(_start(node), expr)
+
+    def condition(self, node: Node) -> Expr:
+        """Return a controlling expression; after an error 1, so that the statements it controls are checked too."""
+        try:
+            return self.scalar(node)
+        except (DiagnosticError, Suppressed) as problem:
+            self.caught(problem)
+            return IntConst(INT, node.coord, 1)
+
+    def block(self, node: Node, *, new_scope: bool = True) -> Block:
+        """Check a compound statement."""
+        if new_scope:
+            self.push_scope()
+        body: list[Stmt] = []
+        for item in node.block_items or []:
+            kind = item.__class__.__name__
+            if kind in {"Decl", "Typedef"}:
+                body += self._declaration(item)
+            else:
+                body.append(self.statement(item))
+        if new_scope:
+            self.pop_scope()
+        return Block(node.coord, body, getattr(node, "end", node.coord))
+
+    def _declaration(self, node: Node) -> list[Stmt]:
+        try:
+            return self.local_declaration(node)
+        except (DiagnosticError, Suppressed) as problem:
+            self.caught(problem)
+            return []
+
+    # ---- branches and loops
+
+    def _if(self, node: Node) -> Stmt:
+        condition = self.condition(node.cond)
+        then = self._scoped(node.iftrue)
+        other = self._scoped(node.iffalse) if node.iffalse is not None else None
+        return If(node.coord, condition, then, other)
+
+    def _scoped(self, node: Node) -> Stmt:
+        """Check a substatement, which is a scope of its own even without braces."""
+        if node.__class__.__name__ == "Block":
+            return self.statement(node)
+        self.push_scope()
+        result = self.statement(node)
+        self.pop_scope()
+        return result
+
+    def _loop_body(self, node: Node) -> Stmt:
+        state = self.state
+        state.loops += 1
+        state.breakable += 1
+        body = self._scoped(node)
+        state.loops -= 1
+        state.breakable -= 1
+        return body
+
+    def _while(self, node: Node) -> Stmt:
+        condition = self.condition(node.cond)
+        return While(node.coord, condition, self._loop_body(node.stmt))
+
+    def _do(self, node: Node) -> Stmt:
+        body = self._loop_body(node.stmt)
+        return DoWhile(node.coord, body, self.condition(node.cond))
+
+    def _for(self, node: Node) -> Stmt:
+        self.push_scope()
+        init: list[Stmt] = []
+        if node.init.__class__.__name__ == "DeclList":
+            for each in node.init.decls:
+                if each.__class__.__name__ in {"Decl", "Typedef"}:
+                    init += self._declaration(each)
+        elif node.init is not None:
+            init.append(self.statement(node.init))
+        condition = self.condition(node.cond) if node.cond is not None else None
+        step = None
+        if node.next is not None:
+            stepping = self.statement(node.next)
+            step = stepping.expr if isinstance(stepping, ExprStmt) else None
+        body = self._loop_body(node.stmt)
+        self.pop_scope()
+        return For(node.coord, init, condition, step, body)
+
+    def _switch(self, node: Node) -> Stmt:
+        value = self.rvalue(node.cond)
+        if not isinstance(value.type, IntType):
+            raise fail(node.cond.coord, "switch quantity not an integer")
+        value = self.promoted(value)
+        type_ = promote(value.type)
+        assert isinstance(type_, IntType), "integers promote to integers"
+        state, entry = self.state, SwitchState(type_)
+        state.switches.append(entry)
+        state.breakable += 1
+        body = self._scoped(node.stmt)
+        state.breakable -= 1
+        state.switches.pop()
+        return Switch(node.coord, value, body, [each for each in entry.cases if isinstance(each, CaseLabel)])
+
+    def _case(self, node: Node) -> Stmt:
+        state, span = self.state, node.coord
+        if not state.switches:
+            raise fail(span, "case label not within a switch statement")
+        entry = state.switches[-1]
+        label = CaseLabel(span, None, None, Empty(span))
+        try:
+            constant = self.integer_constant_expr(node.expr, "case label")
+            value = entry.type.wrap(constant.value)
+            if value != constant.value and isinstance(constant.type, IntType) and constant.type.bytes > entry.type.bytes:
+                self.warn(span, f"case label value exceeds the range of type '{describe(entry.type)}'", "overflow")
+            if value in entry.values:
+                raise fail(span, "duplicate case value", note(entry.values[value], "previously used here"))
+            entry.values[value] = span
+            label.low = label.high = value
+            entry.cases.append(label)
+        except (DiagnosticError, Suppressed) as problem:
+            self.caught(problem)
+        label.body = self._label_body(node.stmts, span)
+        return label
+
+    def _default(self, node: Node) -> Stmt:
+        state, span = self.state, node.coord
+        if not state.switches:
+            raise fail(span, "'default' label not within a switch statement")
+        entry = state.switches[-1]
+        if entry.default is not None:
+            raise fail(span, "multiple default labels in one switch", note(entry.default, "this is the first default label"))
+        entry.default = span
+        label = CaseLabel(span, None, None, Empty(span))
+        entry.cases.append(label)
+        label.body = self._label_body(node.stmts, span)
+        return label
+
+    def _label_body(self, nodes: list[Node], span: Span) -> Stmt:
+        if len(nodes) == 1:
+            return self.statement(nodes[0])
+        return Block(span, [self.statement(each) for each in nodes], span)
+
+    # ---- jumps
+
+    def _label(self, node: Node) -> Stmt:
+        labels = self.state.labels
+        if node.name in labels:
+            self.error(node.coord, f"duplicate label '{node.name}'",
+                       note(labels[node.name], f"previous definition of '{node.name}' was here"))
+        labels.setdefault(node.name, node.coord)
+        return Labelled(node.coord, node.name, self.statement(node.stmt))
+
+    def _goto(self, node: Node) -> Stmt:
+        self.state.gotos.append((node.name, node.coord))
+        return Goto(node.coord, node.name)
+
+    def _break(self, node: Node) -> Stmt:
+        if not self.state.breakable:
+            raise fail(node.coord, "break statement not within loop or switch")
+        return Break(node.coord)
+
+    def _continue(self, node: Node) -> Stmt:
+        if not self.state.loops:
+            raise fail(node.coord, "continue statement not within a loop")
+        return Continue(node.coord)
+
+    def _return(self, node: Node) -> Stmt:
+        function = self.state.function
+        result = function.type.result.unqualified()
+        if node.expr is None:
+            if not isinstance(result, VoidType):
+                self.warn(node.coord, "'return' with no value, in function returning non-void", "return-mismatch",
+                          note(function.span, "declared here"))
+            return Return(node.coord, None)
+        value = self.rvalue(node.expr)
+        if isinstance(result, VoidType):
+            if not isinstance(value.type, VoidType):
+                self.warn(node.expr.coord, "'return' with a value, in function returning void", "return-mismatch",
+                          note(function.span, "declared here"))
+            return Block(node.coord, [ExprStmt(_start(node.expr), value), Return(node.coord, None)], node.coord)
+        if function.noreturn:
+            self.warn(node.coord, "function declared 'noreturn' has a 'return' statement", "")
+        return Return(node.coord, self.assign(value, result, RETURNING))
+
+    def _empty(self, node: Node) -> Stmt:
+        return Empty(node.coord)
+
+    def _pragma(self, node: Node) -> Stmt:
+        self.pragma(node)
+        return Empty(node.coord)
+
+    def _assertion(self, node: Node) -> Stmt:
+        self.static_assert(node)
+        return Empty(node.coord)
+
+    def _misplaced_declaration(self, node: Node) -> Stmt:
+        raise fail(self.place(node), "expected expression before a declaration")
+
+    def check_labels(self) -> None:
+        """Report gotos without a label and labels without a goto, at the end of a function."""
+        state = self.state
+        used = {name for name, _ in state.gotos}
+        reported: set[str] = set()
+        for name, span in state.gotos:
+            if name not in state.labels and name not in reported:
+                reported.add(name)
+                self.error(span, f"label '{name}' used but not defined")
+        for name, span in state.labels.items():
+            if name not in used:
+                self.warn(span, f"label '{name}' defined but not used", "unused-label")
+
+
+def _start(node: Node) -> Span:
+    """Return where an expression begins: the leftmost operand's place, which is the line of the statement."""
+    while True:
+        kind = node.__class__.__name__
+        if kind == "BinaryOp":
+            node = node.left
+        elif kind == "Assignment":
+            node = node.lvalue
+        elif kind == "TernaryOp":
+            node = node.cond
+        elif kind == "UnaryOp" and node.op in {"p++", "p--"}:
+            node = node.expr
+        else:
+            span: Span = node.coord
+            return span
+
+
+_STATEMENTS = {
+    "Block": StatementChecker.block,
+    "If": StatementChecker._if,
+    "While": StatementChecker._while,
+    "DoWhile": StatementChecker._do,
+    "For": StatementChecker._for,
+    "Switch": StatementChecker._switch,
+    "Case": StatementChecker._case,
+    "Default": StatementChecker._default,
+    "Label": StatementChecker._label,
+    "Goto": StatementChecker._goto,
+    "Break": StatementChecker._break,
+    "Continue": StatementChecker._continue,
+    "Return": StatementChecker._return,
+    "EmptyStatement": StatementChecker._empty,
+    "Pragma": StatementChecker._pragma,
+    "StaticAssert": StatementChecker._assertion,
+    "Decl": StatementChecker._misplaced_declaration,
+    "Typedef": StatementChecker._misplaced_declaration,
+}

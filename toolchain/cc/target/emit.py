@@ -1,0 +1,109 @@
+"""Machine code to assembly text: branches to the next block dropped, conditions inverted where that saves a jump."""
+
+import json
+from collections.abc import Iterable
+
+from toolchain.cc.ir.ops import Data, Module
+from toolchain.cc.target.machine import TEMPLATES, MBlock, MFunction, MIns
+from toolchain.cc.target.rules import INVERTED
+from toolchain.diagnostics import Span
+
+
+class Emitter:
+    """Collects the text of one unit. `debug`: write .loc lines."""
+
+    def __init__(self, module: Module, *, debug: bool) -> None:
+        self.lines = [f'.file "{_quoted(module.name)}"', ".model flat"]
+        self.debug = debug
+        self.labels = 0
+
+    def text(self) -> str:
+        """Return the assembly source."""
+        return "\n".join(self.lines) + "\n"
+
+    # ---- functions -------------------------------------------------------------------------------------------------
+
+    def function(self, function: MFunction, order: list[MBlock], *, binding: str, section: str) -> None:
+        """Write one function whose blocks are laid out in `order`."""
+        out, name = self.lines, function.name
+        out += [f".section {section or '.text.' + name}", *([f"{binding} {name}"] if binding else []),
+                f".type {name}, function", f"{name}:"]
+        _settle_branches(order)
+        named = {target for block in order for ins in block.ins for target in ins.imms if isinstance(target, MBlock)}
+        label = {block: f".L{self.labels + n}" for n, block in enumerate(order)}
+        self.labels += len(order)
+        last: Span | None = None
+        for block in order:
+            if block in named:
+                out.append(f"{label[block]}:")
+            for ins in block.ins:
+                if self.debug and ins.span is not None and ins.span != last:
+                    last = ins.span
+                    out.append(f'.loc "{_quoted(last.file)}" {last.line} {last.column}')
+                out.append(self._instruction(ins, label))
+        out.append(f".size {name}, . - {name}")
+
+    @staticmethod
+    def _instruction(ins: MIns, label: dict[MBlock, str]) -> str:
+        if ins.op == "TRAP":
+            return "  .word 0"
+        if ins.op == "TBR":
+            targets = ", ".join(label[t] for t in ins.imms[1:] if isinstance(t, MBlock))
+            return f"  TBR R{ins.uses[0]}, #{ins.imms[0]}\n  .branch {targets}"
+        template, kinds = TEMPLATES[ins.op]
+        registers = iter((*ins.defs, *ins.uses))
+        imms = iter(ins.imms)
+        values: list[object] = []
+        for is_register in kinds:
+            if is_register:
+                values.append(next(registers))
+            else:
+                imm = next(imms)
+                values.append(label[imm] if isinstance(imm, MBlock) else imm)
+        return "  " + template % tuple(values)
+
+    # ---- data --------------------------------------------------------------------------------------------------------
+
+    def data(self, data: Data) -> None:
+        """Write one data object in a section of its own."""
+        out, name = self.lines, data.name
+        kind = ".rodata" if data.readonly else ".data" if data.content or data.addresses else ".bss"
+        out.append(f".section {data.section or f'{kind}.{name}'}")
+        if data.is_global or data.weak:
+            out.append(f"{'.weak' if data.weak else '.global'} {name}")
+        out += [f".balign {data.align}", f".type {name}, object", f"{name}:"]
+        position = 0
+        for offset, symbol, addend in sorted(data.addresses):
+            self._bytes(data.content[position:offset])
+            out.append(f"  .word {symbol}{addend:+d}" if addend else f"  .word {symbol}")
+            position = offset + 4
+        self._bytes(data.content[position:])
+        if data.size > max(len(data.content), position):
+            out.append(f"  .space {data.size - max(len(data.content), position)}")
+        out.append(f".size {name}, {data.size}")
+
+    def _bytes(self, content: bytes) -> None:
+        for start in range(0, len(content), 24):
+            self.lines.append("  .byte " + ", ".join(map(str, content[start:start + 24])))
+
+    def metadata(self, entries: Iterable[tuple[str, dict[str, object]]]) -> None:
+        """Write .mailbox, .value and .cmd lines."""
+        self.lines += [f".{directive} {json.dumps(entry, sort_keys=True)}" for directive, entry in entries]
+
+
+def _settle_branches(order: list[MBlock]) -> None:
+    """Drop a final BR to the next block; invert a condition whose target is the next block."""
+    for block, following in zip(order, [*order[1:], None], strict=True):
+        ins = block.ins
+        if not ins or ins[-1].op != "BR":
+            continue
+        if ins[-1].imms[0] is following:
+            ins.pop()
+        elif len(ins) > 1 and ins[-2].op in INVERTED and ins[-2].imms[-1] is following:
+            target = ins.pop().imms[0]
+            ins[-1].op = INVERTED[ins[-1].op]
+            ins[-1].imms[-1] = target
+
+
+def _quoted(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')

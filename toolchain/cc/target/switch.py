@@ -1,0 +1,88 @@
+"""Switch statements: a jump table where the cases are dense, otherwise a balanced tree of comparisons."""
+
+from typing import TYPE_CHECKING
+
+from toolchain.cc.ir import ops as ir
+from toolchain.cc.ir.ops import Const, Ins, Value
+from toolchain.cc.target.machine import MBlock
+
+if TYPE_CHECKING:
+    from toolchain.cc.target.select import Selector
+
+_TABLE_MINIMUM = 4  # fewer cases are compared
+_TABLE_SPREAD = 3  # a table has at most this many entries for each case
+_LINEAR = 3  # a leaf of the tree compares up to this many cases one after the other
+
+
+def lower_switch(selector: "Selector", ins: Ins) -> None:
+    """Emit the dispatch of a switch; new blocks for the tree's inner nodes belong to the block of `ins`."""
+    value = ins.args[0]
+    default = selector.blocks[ins.blocks[0]]
+    width = 64 if value.type == ir.I64 else 32
+    targets = {_signed(case, width): selector.blocks[block] for case, block in
+               zip(ins.cases, ins.blocks[1:], strict=True)}
+    cases = [(case, targets[case]) for case in sorted(targets) if targets[case] is not default]
+    _Dispatch(selector, value, default, width).emit(cases)
+
+
+def _signed(value: int, width: int) -> int:
+    return value - (value >> (width - 1) << width)
+
+
+class _Dispatch:
+    """One switch being lowered."""
+
+    def __init__(self, selector: "Selector", value: Value, default: MBlock, width: int) -> None:
+        self.selector, self.value, self.default, self.width = selector, value, default, width
+
+    def emit(self, cases: list[tuple[int, MBlock]]) -> None:
+        """Emit the dispatch over sorted `cases` at the end of the current sequence."""
+        if self.width == 32 and len(cases) >= _TABLE_MINIMUM and \
+                cases[-1][0] - cases[0][0] < _TABLE_SPREAD * len(cases):
+            self._table(cases)
+        elif not cases:
+            self._to(self.default)
+        elif len(cases) <= _LINEAR or self.width == 64:
+            self._branch("eq", *cases[0])
+            self._to(self._inner(cases[1:]) if len(cases) > 1 else self.default)
+        else:
+            middle = len(cases) // 2
+            self._branch("slt", cases[middle][0], self._inner(cases[:middle]))
+            self._to(self._inner(cases[middle:]))
+
+    def _table(self, cases: list[tuple[int, MBlock]]) -> None:
+        selector, low = self.selector, cases[0][0]
+        index: Value = self.value
+        register = selector.reg(index)
+        if 0 < low <= 2 * len(cases):
+            low = 0  # unused entries cost less than a subtraction
+        if low:
+            shifted = selector.out.virtual()
+            if -0x8000 <= -low <= 0x7FFF:
+                selector.emit("ADDI", [shifted], [register], [-low])
+            else:
+                selector.emit("SUBQ", [shifted], [register, selector.reg(Const(ir.I32, low & 0xFFFFFFFF))])
+            register = shifted
+        targets = dict(cases)
+        entries = [targets.get(low + n, self.default) for n in range(cases[-1][0] - low + 1)]
+        selector.emit("TBR", [], [register], [len(entries), *entries, self.default])
+
+    def _inner(self, cases: list[tuple[int, MBlock]]) -> MBlock:
+        """Return a new block that dispatches `cases`; it counts as part of the block that holds the switch."""
+        selector = self.selector
+        block = selector.out.new_block(selector.blocks[selector.current].depth)
+        selector.origin[block] = selector.current
+        outer, selector.sequence = selector.sequence, []
+        self.emit(cases)
+        block.ins, selector.sequence = selector.sequence, outer
+        return block
+
+    def _branch(self, op: str, case: int, target: MBlock) -> None:
+        right = Const(self.value.type, case & ((1 << self.width) - 1))
+        if self.width == 32:
+            self.selector.compare_branch(op, self.value, right, target)
+        else:
+            self.selector.branch_if(Ins(op, ir.I32, [self.value, right], 0), target, self.default)
+
+    def _to(self, block: MBlock) -> None:
+        self.selector.emit("BR", [], [], [block])
