@@ -1,4 +1,4 @@
-"""Measures the reference interpreter: `python bench/interp_speed.py [millions of instructions, default 2]`.
+"""Measures the reference interpreter: `python -m bench.interp_speed [millions of instructions, default 2]`.
 
 Each loop is a few instructions, repeated; the figure is executed instructions per second, best of three.
 """

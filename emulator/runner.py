@@ -83,7 +83,7 @@ def _run(request: RunRequest) -> int:
     interrupts = Interrupts(inbox)
     clock = _clock(request)
     with ExitStack() as stack:
-        stack.enter_context(_on_interrupt(interrupts.on_signal))
+        stack.enter_context(_on_interrupt(interrupts.on_signal, inbox))
         console_out = _output(clock, inbox, interrupts)
         options = Options(
             console_out=console_out,
@@ -164,17 +164,20 @@ def _writer(path: str) -> Iterator[TextIO]:
 
 
 @contextmanager
-def _on_interrupt(handler: Callable[[], None]) -> Iterator[None]:
-    """Let Ctrl-C call `handler`."""
+def _on_interrupt(handler: Callable[[], None], inbox: Inbox) -> Iterator[None]:
+    """Let Ctrl-C call `handler`, also while the core sleeps on its inbox."""
 
     def on_signal(_number: int, _frame: FrameType | None) -> None:
         handler()
 
     before = signal.signal(signal.SIGINT, on_signal)
+    descriptor = signal.set_wakeup_fd(inbox.wakeup(), warn_on_full_buffer=False)
     try:
         yield
     finally:
+        signal.set_wakeup_fd(descriptor)
         signal.signal(signal.SIGINT, before)
+        inbox.close()
 
 
 def _say(console: Output, text: str) -> None:

@@ -2,7 +2,7 @@
 # Installs the outside tools that tests compare with, as far as they are missing (Debian and its kin).
 set -euo pipefail
 missing=()
-command -v csmith >/dev/null || missing+=(csmith)
+[ -f /usr/include/csmith/csmith.h ] && command -v csmith >/dev/null || missing+=(csmith libcsmith-dev)
 command -v readelf >/dev/null || missing+=(binutils)
 command -v gcc >/dev/null || missing+=(gcc)
 if ! echo 'int main(void){return 0;}' | gcc -m32 -x c - -o /dev/null 2>/dev/null; then missing+=(gcc-multilib); fi

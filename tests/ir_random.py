@@ -129,6 +129,10 @@ class _Generator:
             return e.load(I32, self.element(self.array), 0, 4)
         if r < 0.93:
             return e.load(I32, Addr("ro"), self.rng.choice((0, 4, 9)), self.rng.choice((1, 2)), signed=True)
+        if r < 0.96:
+            base: Value = self.rng.choice([self.array, self.structs[0]]) if r < 0.95 else Addr("local")
+            offset, width = self.rng.choice((0, 4, 6)), self.rng.choice((1, 2))
+            return e.load(I32, base, offset, width, signed=self.rng.random() < 0.5)
         name = self.rng.choice(("g", "tab", "local"))
         return e.load(I32, Addr(name), 0, 4)
 
@@ -163,7 +167,8 @@ class _Generator:
         elif r < 0.7:
             self.e.memcpy(self.structs[1], Addr("tab"), 12, 4)
         elif r < 0.8:
-            self.e.store(Addr("local"), 4, self.word(1), 2)
+            to: Value = self.rng.choice([self.array, self.structs[0]]) if r < 0.75 else Addr("local")
+            self.e.store(to, self.rng.choice((0, 4, 6)), self.word(1), self.rng.choice((1, 2)))
         else:
             self.e.store(Addr("g"), 0, self.word(2), 4, volatile=self.rng.random() < 0.3)
 

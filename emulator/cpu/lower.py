@@ -318,7 +318,7 @@ class _Lowering:
             case ast.BinOp(op=ast.BitAnd(), left=left, right=right):
                 return self.conjunction(left, right, frame)
             case ast.BinOp(op=symbol, left=left, right=right) if type(symbol) in _OPERATORS:
-                return _arithmetic(_OPERATORS[type(symbol)], lowered(left), lowered(right))
+                return ranges.arithmetic(_OPERATORS[type(symbol)], lowered(left), lowered(right))
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return ranges.ring("sub", ranges.constant(0), lowered(operand))
             case ast.UnaryOp(op=ast.Not(), operand=operand):
@@ -452,18 +452,3 @@ def _named(name: str, frame: Frame) -> Value:
 
 def _is_complement(node: ast.expr) -> bool:
     return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Invert)
-
-
-def _arithmetic(name: ir.Arithmetic, left: Value, right: Value) -> Value:
-    """Combine two exact values."""
-    match name:
-        case "add" | "sub" | "mul":
-            return ranges.ring(name, left, right)
-        case "shl":
-            return ranges.shift_left(left, right)
-        case "shr_u":
-            return ranges.shift_right(left, right)
-        case "div_u" | "rem_u":
-            return ranges.divide(name, left, right)
-        case _:
-            return ranges.bitwise(name, left, right)

@@ -9,7 +9,6 @@ A is `memory[A]` in both models. A load or store that faults has changed nothing
 the address of the next one; while an instruction executes it is already the address after it.
 """
 
-import hashlib
 import mmap
 import struct
 from collections.abc import Callable, Sequence
@@ -211,6 +210,8 @@ class Machine:
 
     def state_hash(self) -> str:
         """Return SHA-256 over everything that decides what happens next, and the counts, in hex."""
+        import hashlib  # costs as much as the rest of the room to import, and few runs hash
+
         digest = hashlib.sha256(self.model.value.encode())
         numbers = (*self.regs, self.pc, self.sp, self.psw, self.depth, self.stack_limit, self.count, self.extra)
         digest.update(struct.pack("<21I2Q", *numbers))
@@ -228,7 +229,7 @@ class V1Machine(Machine):
     @classmethod
     def start(cls, image: Image) -> "V1Machine":
         """Return a machine at the image's entry; data that would pass the end of memory is dropped, as ever."""
-        machine = cls(image.code, isa=image.isa, mem_size=abi.HSX_V1_MEM_SIZE, data_base=0)
+        machine = cls(image.code, isa=int(image.isa), mem_size=abi.HSX_V1_MEM_SIZE, data_base=0)
         data = image.data[:max(0, abi.HSX_V1_MEM_SIZE - image.data_base)]
         if data:
             machine.write(image.data_base, data)
@@ -272,7 +273,7 @@ class FlatMachine(Machine):
         """Return a machine at the image's entry with argc in R1, argv in R2 and SP just below the arguments."""
         if image.mem_size > max_memory:
             raise MachineError(f"the image asks for {image.mem_size} bytes of memory, the limit is {max_memory}")
-        machine = cls(image.code, isa=image.isa | abi.Isa.INT, mem_size=image.mem_size, data_base=image.data_base,
+        machine = cls(image.code, isa=int(image.isa | abi.Isa.INT), mem_size=image.mem_size, data_base=image.data_base,
                       ro_size=image.ro_size)
         machine.memory[image.data_base:image.data_base + len(image.data)] = image.data
         machine.pc = image.entry

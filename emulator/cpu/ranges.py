@@ -88,6 +88,21 @@ def _corners(apply: Callable[[int, int], int], left: Value, right: Value) -> tup
     return min(found), max(found)
 
 
+def arithmetic(name: ir.Arithmetic, left: Value, right: Value) -> Value:
+    """Combine two values exactly; shr_u stands for either shift to the right."""
+    match name:
+        case "add" | "sub" | "mul":
+            return ring(name, left, right)
+        case "shl":
+            return shift_left(left, right)
+        case "shr_u" | "shr_s":
+            return shift_right(left, right)
+        case "div_u" | "rem_u":
+            return divide(name, left, right)
+        case "and" | "or" | "xor":
+            return bitwise(name, left, right)
+
+
 def ring(name: ir.Arithmetic, left: Value, right: Value) -> Value:
     """Add, subtract or multiply exactly."""
     low, high = _corners(_RINGS[name], left, right)

@@ -2,8 +2,8 @@
 
 A handler reads its arguments with `call.arg`, turns guest pointers into bytes only through `call.read`, `call.text`
 and `call.write` (each raises MemoryFault for a claim that does not hold, which faults the task at its SVC), and
-returns an `Outcome`: a tuple of results for R0 and up, or what else is to happen to the task. Only the dispatcher
-writes registers.
+returns an `Outcome`: a tuple of results for R0 and up, a `Wait` that will give them later, or what else is to happen to
+the task. Only the dispatcher and the kernel write registers.
 In the v1 machine model every argument is cut to 16 bits; `call.word` gives the few that are not.
 """
 
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from emulator.cpu.faults import MemoryFault
 from emulator.cpu.machine import Machine, Model
 from emulator.executive.kernel import Kernel
-from emulator.executive.task import Task, TaskState
+from emulator.executive.task import Task
 from emulator.executive.waits import Results, Wait
 
 _CHUNK = 64
@@ -25,15 +25,6 @@ class GuestSlice(NamedTuple):
 
     address: int
     length: int
-
-
-@dataclass(frozen=True, slots=True)
-class Blocked:
-    """The task waits; `state` is WAITING_MBX or SLEEPING. `results` are written at once, those of the wait later."""
-
-    wait: Wait
-    state: TaskState = TaskState.WAITING_MBX
-    results: Results = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +41,7 @@ class Yield:
     results: Results
 
 
-Outcome = Results | Blocked | Exit | Yield
+Outcome = Results | Wait | Exit | Yield
 
 
 def signed(value: int) -> int:

@@ -117,11 +117,12 @@ class System:
     def _loop(self) -> Reason:
         kernel, clock, inbox = self.kernel, self.kernel.clock, self._inbox
         while True:
-            while inbox.pending():
+            while not inbox.empty():
                 self._receive(inbox.take())
             if self._ending is not None:
                 return self._ending
-            clock.tick()
+            if not clock.virtual:
+                clock.tick()
             kernel.expire()
             if kernel.foreground == 0:
                 return Reason.ENDED
@@ -179,7 +180,7 @@ class System:
     def _run_slice(self, task: Task) -> None:
         """Run the chosen task until a decision is due, and serve why it stopped."""
         kernel, clock, machine = self.kernel, self.kernel.clock, task.machine
-        deadline = kernel.timers.next_deadline()
+        deadline = kernel.timers.earliest
         until = None if deadline is None else clock.instructions_until(deadline)
         cap = self._pacer.begin()
         if self._max_steps is not None:
@@ -212,7 +213,7 @@ class System:
         """No task is ready: go to the next deadline, or wait for the outside. False when neither will come."""
         kernel, clock = self.kernel, self.kernel.clock
         kernel.stdio.flush()
-        deadline = kernel.timers.next_deadline()
+        deadline = kernel.timers.earliest
         if clock.virtual:
             if deadline is None:
                 return False

@@ -22,7 +22,7 @@ from emulator.host.console import Input, Output, Stream
 from emulator.host.files import FileSystem, OpenFiles
 from emulator.mailbox.manager import MailboxManager
 from emulator.mailbox.profile import Profile
-from emulator.mailbox.results import Outcome, Wake
+from emulator.mailbox.results import Outcome, Received, Sent, Wake
 
 Locate = Callable[[Task, int], str | None]
 """Gives the source line of a code address of a task, or None."""
@@ -57,7 +57,7 @@ class Kernel:
         self._locate = locate
         self.stdio = Stdio(self.mailboxes, console_in, console_out, self._publish_output)
         self._held: list[Task] = []
-        self._rates = profile.tap_rate > 0
+        self.limits_rates = profile.tap_rate > 0
 
     # -- events ------------------------------------------------------------------------------------------------------
 
@@ -116,8 +116,8 @@ class Kernel:
         """The instruction at `pc` cannot be done: the task ends, the system goes on."""
         task.machine.regs[0] = code
         report = FaultReport(code, pc, address, self._locate(task, pc))
-        self.finish(task, TaskState.FAULTED, code, report)
         self.emit("task_fault", task.pid, {"code": code, "pc": pc, "address": address, "source": report.source})
+        self.finish(task, TaskState.FAULTED, code, report)
         self.notice(f"task {task.pid} ({task.name}) faulted: {report}")
 
     def _leave(self, task: Task) -> None:
@@ -140,7 +140,7 @@ class Kernel:
 
     # -- waiting -----------------------------------------------------------------------------------------------------
 
-    def block(self, task: Task, state: TaskState, wait: Wait) -> None:
+    def block(self, task: Task, wait: Wait) -> None:
         """The running task waits; its timer starts now."""
         before = task.state
         if wait.timeout is not None:
@@ -148,7 +148,7 @@ class Kernel:
             wait.timer = self.timers.set(wait.deadline, task.pid)
         if isinstance(wait, ConsoleWait):
             self._held.append(task)
-        task.block(state, wait)
+        task.block(wait)
         self.running = None
         if self.bus.active:
             self._tell_wait(task, before, wait)
@@ -161,9 +161,8 @@ class Kernel:
         self._changed(task, before, "sleep" if isinstance(wait, SleepWait) else "mailbox_wait")
 
     def tell_time(self) -> None:
-        """Let the mailbox manager know the time, if it limits rates."""
-        if self._rates:
-            self.mailboxes.now = self.clock.now()
+        """Let the mailbox manager know the time; only rate limits need it."""
+        self.mailboxes.now = self.clock.now()
 
     def complete(self, wakes: Iterable[Wake]) -> None:
         """Deliver what the mailbox manager says is done: into the tasks' registers and memory, in wake order."""
@@ -176,6 +175,8 @@ class Kernel:
 
     def expire(self) -> None:
         """End the waits whose deadline has come. Messages of the same instant were delivered before this is called."""
+        if self.timers.earliest is None:
+            return
         now = self.clock.now()
         while (pid := self.timers.pop_due(now)) is not None:
             task = self.tasks[pid]
@@ -214,9 +215,9 @@ class Kernel:
             task.wait = None
             self.fault_call(task, error)
             return
-        regs = task.machine.regs
-        for register, value in enumerate(results):
-            regs[register] = value
+        task.machine.regs[: len(results)] = results
+        task.counters.received += isinstance(outcome, Received)
+        task.counters.sent += isinstance(outcome, Sent)
         before = task.state
         if task.wake():
             self.ready.add(task.pid, task.priority)

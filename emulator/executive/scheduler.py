@@ -56,14 +56,14 @@ class ReadyQueue:
     def remove(self, pid: int, priority: int) -> None:
         """A ready task was paused or killed."""
         self._queues[priority].remove(pid)
-        self._look_again(priority)
+        self._close_empty(priority)
 
     def take(self) -> int:
         """Remove and return the pid that is due. There must be one."""
         best = self.best
         assert best is not None, "take() needs a ready task"
         pid = self._queues[best].popleft()
-        self._look_again(best)
+        self._close_empty(best)
         return pid
 
     def _level(self, priority: int) -> deque[int]:
@@ -74,10 +74,11 @@ class ReadyQueue:
             queue = self._queues[priority] = deque()
         return queue
 
-    def _look_again(self, left: int) -> None:
-        """A task left that priority."""
-        if not self._queues[left]:
-            self.best = min((priority for priority, queue in self._queues.items() if queue), default=None)
+    def _close_empty(self, priority: int) -> None:
+        """A task left that level; without another one the level goes."""
+        if not self._queues[priority]:
+            del self._queues[priority]
+            self.best = min(self._queues, default=None)
 
 
 def next_step(current: Slice | None, best: int | None) -> Step:

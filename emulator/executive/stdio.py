@@ -91,6 +91,8 @@ class Stdio:
         wakes: list[Wake] = []
         while isinstance(message := self._mailboxes.recv(HOST, output.handle, _WHOLE), Received):
             wakes += message.wake
+            if message.seq is None:  # a task said that its output has ended: that is read again and again
+                break
             if message.payload:
                 self._publish(output.pid, output.stream, message.payload)
                 keeps_up = self._sink.write(output.stream, message.payload) and keeps_up

@@ -7,11 +7,11 @@ answers ENOSYS, and the task goes on. Modules 2, 3, 7, 8 and 9-14 are free for s
 from collections.abc import Callable
 
 from emulator.cpu.faults import MemoryFault
-from emulator.executive.call import Blocked, Call, Exit, Outcome, Yield
+from emulator.executive.call import Call, Exit, Outcome, Yield
 from emulator.executive.kernel import Kernel
 from emulator.executive.services import files, mailbox, tasks, timing
 from emulator.executive.task import Task, TaskState
-from emulator.executive.waits import Results
+from emulator.executive.waits import Wait
 from hxe.abi import CoreFn, Err, ExecFn, FsFn, MbxFn, Mod, TaskFn
 
 Handler = Callable[[Call], Outcome]
@@ -61,33 +61,26 @@ def _no_such_call(_: Call) -> Outcome:
 _TABLE: dict[int, Handler] = {int(module) << 8 | int(function): row for (module, function), row in HANDLERS.items()}
 
 
-def _handler(module: int, function: int) -> Handler:
-    return _TABLE.get(module << 8 | function) or FALLBACKS.get(module, _no_such_call)
-
-
 def serve(kernel: Kernel, task: Task, module: int, function: int) -> None:
     """Serve the call at which the running `task` stopped; afterwards it runs on, waits, or has ended."""
     task.counters.syscalls += 1
-    kernel.tell_time()
+    if kernel.limits_rates:
+        kernel.tell_time()
+    handler = _TABLE.get(module << 8 | function) or FALLBACKS.get(module, _no_such_call)
     try:
-        outcome = _handler(module, function)(Call(kernel, task))
+        outcome = handler(Call(kernel, task))
     except MemoryFault as error:
         kernel.fault_call(task, error)
         return
+    regs = task.machine.regs
     if isinstance(outcome, tuple):
-        _write(task, outcome)
-    elif isinstance(outcome, Blocked):
-        _write(task, outcome.results)
-        kernel.block(task, outcome.state, outcome.wait)
+        regs[: len(outcome)] = outcome
+    elif isinstance(outcome, Wait):
+        regs[: len(outcome.at_once)] = outcome.at_once
+        kernel.block(task, outcome)
     elif isinstance(outcome, Yield):
-        _write(task, outcome.results)
+        regs[: len(outcome.results)] = outcome.results
         task.slice_used = task.quantum
     else:
         assert isinstance(outcome, Exit), "a handler returns an Outcome"
         kernel.finish(task, TaskState.TERMINATED, outcome.status)
-
-
-def _write(task: Task, results: Results) -> None:
-    regs = task.machine.regs
-    for register, value in enumerate(results):
-        regs[register] = value

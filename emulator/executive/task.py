@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from emulator.cpu.machine import Machine
-from emulator.executive.waits import Wait
+from emulator.executive.waits import SleepWait, Wait
 from hxe.abi import Err
 from hxe.image import Image
 
@@ -145,11 +145,10 @@ class Task:
         """The running task goes back to the ready ones."""
         self._step(TaskState.READY)
 
-    def block(self, state: TaskState, wait: Wait) -> None:
-        """The running task waits for a message or for time (`state` says which); `wait` says what completes it."""
-        assert state is TaskState.WAITING_MBX or state is TaskState.SLEEPING, "a task blocks on a mailbox or on time"
+    def block(self, wait: Wait) -> None:
+        """The running task waits, for time or for a mailbox (a slow terminal counts as its mailbox)."""
         assert self.wait is None, "a task waits for one thing at a time"
-        self._step(state)
+        self._step(TaskState.SLEEPING if isinstance(wait, SleepWait) else TaskState.WAITING_MBX)
         self.wait = wait
         self.slice_used = 0
         self.counters.waits += 1

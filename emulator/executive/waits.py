@@ -1,6 +1,6 @@
 """What a blocked task waits for, and how its system call is completed when that comes.
 
-A handler that cannot finish at once returns a `Wait`; the kernel keeps it with the task, sets the timer, and when the
+A handler that cannot finish now returns a `Wait`; the kernel keeps it with the task, sets the timer, and when the
 wait is over asks it for the registers (`finish`). The task itself runs no instruction for this: results go directly
 into its saved registers and memory, as v1 did.
 """
@@ -22,11 +22,16 @@ EXPIRED = Refused(MbxStatus.TIMEOUT, "the time is over")
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Wait(ABC):
-    """One blocked system call. `timeout` is in milliseconds, None for ever; the kernel fills in the last two."""
+    """One blocked system call: what a handler returns when it cannot finish now.
+
+    `timeout` is in milliseconds, None for ever; `at_once` are results that are written when the wait begins;
+    `handle` and `descriptor` say what is waited on, for messages and events. The kernel fills in the last two.
+    """
 
     on_mailbox: ClassVar[bool] = True
 
     timeout: int | None
+    at_once: Results = ()
     handle: int = 0
     descriptor: int = 0
     timer: int | None = None
@@ -39,7 +44,7 @@ class Wait(ABC):
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class SleepWait(Wait):
-    """Module 6 SLEEP: R0 was written when it began."""
+    """Module 6 SLEEP."""
 
     on_mailbox: ClassVar[bool] = False
 

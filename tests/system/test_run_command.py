@@ -372,3 +372,13 @@ def test_output_written_just_before_ctrl_c_is_not_lost(save: Save) -> None:
             process.send_signal(signal.SIGINT)
             assert process.communicate(timeout=30)[0] == b"ready\nmore\n"
             assert process.returncode == 130
+
+
+def test_a_fault_of_a_c_program_names_its_source_line(tmp_path: Path) -> None:
+    source, image = tmp_path / "null.c", tmp_path / "null.hxe"
+    source.write_text("static void poke(int *p) {\n    *p = 42;\n}\nint main(void) {\n    poke(0);\n    return 0;\n}\n")
+    compile_it = [sys.executable, "-m", "toolchain.cc.cli", "-g", "-O0", str(source), "-o", str(image)]
+    subprocess.run(compile_it, check=True, cwd=ROOT, timeout=120)
+    done = hsx_run(str(image))
+    assert done.returncode == 126
+    assert b"null.c:2 (poke), pc 0x" in done.stderr

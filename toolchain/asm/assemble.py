@@ -62,9 +62,9 @@ def assemble(source: str, name: str, options: AsmOptions | None = None) -> Objec
                     options.include_folders, options.debug, options.listing)
         for symbol, number in options.defines:
             unit.define(symbol, Equate(Number(number), None, False, Span("<command line>")))
-        _Pass(unit, diagnostics).read(source, name)
-        too_short = resolve_fields(unit)
-        if unit.failed:
+        _Pass(unit).read(source, name)
+        too_short = resolve_fields(unit) if unit.errors < _MAX_ERRORS else frozenset()
+        if unit.errors:
             raise DiagnosticError(sorted(diagnostics, key=_place))
         if not too_short:
             break
@@ -82,9 +82,8 @@ def _place(diagnostic: Diagnostic) -> tuple[str, int, int]:
 class _Pass:
     """Reads statements into a unit."""
 
-    def __init__(self, unit: Unit, diagnostics: list[Diagnostic]) -> None:
+    def __init__(self, unit: Unit) -> None:
         self.unit = unit
-        self.diagnostics = diagnostics
         self.ready: dict[str, tuple[bytes, int]] = {}  # whole lines that are nothing but constant bytes of code
         self.encoded: dict[tuple[str, str], Encoded | None] = {}
 
@@ -92,7 +91,7 @@ class _Pass:
         """Read the source to its end, and whatever it includes or expands to."""
         unit = self.unit
         unit.cursors.append(Cursor(name, split_lines(source)))
-        while unit.cursors and not unit.ended and len(self.diagnostics) < _MAX_ERRORS:
+        while unit.cursors and not unit.ended and unit.errors < _MAX_ERRORS:
             cursor = unit.cursors[-1]
             self._read_cursor(cursor)
             if unit.cursors and unit.cursors[-1] is cursor and cursor.index >= len(cursor.lines):
@@ -121,7 +120,10 @@ class _Pass:
                 section.isa |= found[1]
                 continue
             self._line(line, cursor)
-            if cursors[-1] is not cursor or unit.ended or len(self.diagnostics) >= _MAX_ERRORS:
+            if cursors[-1] is not cursor or unit.ended:
+                return
+            if unit.errors >= _MAX_ERRORS:
+                unit.error(error(cursor.span(), f"{_MAX_ERRORS} errors: the rest of the source is not read"))
                 return
 
     def _line(self, line: str, cursor: Cursor) -> None:
@@ -204,7 +206,7 @@ class _Pass:
         """Fill the fields whose expressions have a constant value; leave the others for the end of the pass."""
         unit = self.unit
         for field in encoded.open_fields:
-            span = statement.span(field.column + field.expression.at, field.length)
+            span = statement.span(field.start, field.length)
             try:
                 number = self._constant(field.expression)
                 if number is not None:

@@ -5,39 +5,24 @@ from pathlib import Path
 
 import click
 
-from hxe.version import package_version
 from toolchain.asm.assemble import AsmOptions, assemble
 from toolchain.asm.listing import render_listing
 from toolchain.asm.unit import ListingRow
-from toolchain.console import report_and_exit, show
+from toolchain.console import DEFINE, report_and_exit, show, version_option
 from toolchain.diagnostics import Diagnostic, SourceLines
 from toolchain.obj.write import write_object
-
-
-class Define(click.ParamType[tuple[str, int]]):
-    """NAME or NAME=NUMBER."""
-
-    name = "name[=number]"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
-        """Return name and number."""
-        name, _, number = str(value).partition("=")
-        try:
-            return name, int(number or "1", 0)
-        except ValueError:
-            self.fail(f"'{number}' is no number", param, ctx)
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("source", type=click.Path(allow_dash=True))
 @click.option("-o", "output", type=click.Path(), help="Object file to write (default: SOURCE with .o, here).")
 @click.option("-I", "folders", multiple=True, metavar="DIR", help="Look for .include and .incbin files in DIR too.")
-@click.option("-D", "defines", multiple=True, type=Define(), help="Define a constant; without a number it is 1.")
+@click.option("-D", "defines", multiple=True, type=DEFINE, help="Define a constant; without a number it is 1.")
 @click.option("-l", "listing", type=click.Path(allow_dash=True), metavar="FILE", help="Write a listing (- is stdout).")
 @click.option("-g", "debug", is_flag=True, help="Record the source line of every instruction.")
 @click.option("--isa", type=click.Choice(["hsx1", "hsx2"]), default="hsx2", help="hsx1: refuse HSX-2 instructions.")
 @click.option("--model", type=click.Choice(["v1", "flat"]), default="v1", help="Machine model, if .model does not say.")
-@click.version_option(package_version(), prog_name="hsx-as")
+@version_option("hsx-as")
 def main(source: str, output: str | None, folders: tuple[str, ...], defines: tuple[tuple[str, int], ...],
          listing: str | None, debug: bool, isa: str, model: str) -> None:
     """Assemble SOURCE (- is stdin) to an ELF object file."""

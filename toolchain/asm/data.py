@@ -12,7 +12,7 @@ from toolchain.asm.expressions import Unknown, evaluate
 from toolchain.asm.operands import Argument, arguments, file_name, number, numbers, shifted, whole
 from toolchain.asm.parse import parse_operands, split_operands
 from toolchain.asm.source import Statement
-from toolchain.asm.syntax import Mistake, Number, Plain, Text
+from toolchain.asm.syntax import Mistake, Number, Plain, Text, extent
 from toolchain.asm.unit import Fixup, Unit
 from toolchain.diagnostics import Span
 from toolchain.obj.lines import leb128
@@ -57,7 +57,8 @@ def _append(unit: Unit, value: int, size: int, span: Span) -> None:
 
 def _append_expression(unit: Unit, argument: Argument, size: int, statement: Statement) -> None:
     column, node = argument
-    span = statement.span(column + node.at, node.length)
+    start, length = extent(node)
+    span = statement.span(column + start, length)
     node = unit.bound(node)
     try:
         value = evaluate(node, unit)

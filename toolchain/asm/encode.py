@@ -1,8 +1,8 @@
 """Instructions: operands checked against the row's operand shapes, and made into words and fields still open.
 
-`Encoder.template(name, operands)` gives, for one text, the word with all its constants in place and the expressions
-that need a symbol's value. Templates depend on the text alone, so they are kept; a template without open fields is
-just bytes. Which form each shape takes is one function per shape in the table at the end.
+`encode_instruction` gives, for one text, the words with all constants in place and the expressions that need a
+symbol's value. The result depends on the text alone, so callers keep it; without open fields it is just bytes. What
+each operand shape takes is one function in the table at the end.
 """
 
 import difflib
@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from hxe.errors import IsaError
-from hxe.isa import BY_NAME, LITERAL_SLOT, NO_EXTENSION, SLOTS, Row, Shape, Slot, encode
+from hxe.isa import BY_NAME, LITERAL_SLOT, SLOTS, Row, Shape, Slot, encode
 from hxe.isa import Operand as Template
 from toolchain.asm.expressions import Scope, Unknown, Value, evaluate, names_in
 from toolchain.asm.parse import parse_operand, parse_operands
@@ -29,6 +29,7 @@ from toolchain.asm.syntax import (
     Plain,
     RegisterList,
     Unary,
+    extent,
 )
 
 # The relocation of each slot that can hold an address; the part (lo16 ...) goes in front of its name.
@@ -46,12 +47,16 @@ _LARGER = {"LDI": "LDIW or LDI32", "LDIW": "LDI32"}
 
 @dataclass(frozen=True, slots=True)
 class OpenField:
-    """A slot whose value is an expression with names; `relocation` is its row's name, empty if it must be constant."""
+    """A slot whose value is an expression with names; `relocation` is its row's name, empty if it must be constant.
+
+    The operand begins at `column` of the operands' text, the expression itself at `start`.
+    """
 
     slot: Slot
     expression: Expression
     relocation: str
     column: int
+    start: int
     length: int
 
 
@@ -177,7 +182,8 @@ def _value(row: Row, slot: Slot, expression: Expression, relocation: str, column
     at, length = expression.at, expression.length
     if not isinstance(expression, Number):
         if names_in(expression) or _has_here(expression):
-            return OpenField(slot, expression, relocation, column, length)
+            start, length = extent(expression)
+            return OpenField(slot, expression, relocation, column, column + start, length)
         expression = Number(evaluate(expression, _CONSTANTS).number, at, length)
     if slot is not LITERAL_SLOT:
         _inserted(row, slot, expression.value, at, length)
@@ -260,7 +266,8 @@ def _registers(row: Row, template: Template, operand: Operand, column: int) -> _
 
 def _plain(row: Row, operand: Operand, what: str) -> Expression:
     if isinstance(operand, Plain):
-        if isinstance(operand.value, Name) and operand.value.text in REGISTERS and not what.endswith("label"):
+        is_register = isinstance(operand.value, Name) and operand.value.text in REGISTERS and not operand.hashed
+        if is_register and isinstance(operand.value, Name) and not what.endswith("label"):
             raise Mistake(f"{row.name} takes {_form(row)}: expected {what}, found register {operand.value.text}",
                           operand.at, operand.length)
         return operand.value
@@ -285,7 +292,7 @@ def _call_number(row: Row, operands: list[tuple[int, Operand]], text: str) -> tu
     truncated = ""
     for slot, column, expression in wanted:
         if names_in(expression):
-            filled.append((slot, OpenField(slot, expression, "", column, expression.length)))
+            filled.append((slot, OpenField(slot, expression, "", column, column + expression.at, expression.length)))
             continue
         number = evaluate(expression, _CONSTANTS).number
         if number != number & slot.high:
@@ -316,4 +323,3 @@ _FORMS: dict[Shape, Callable[[Row, Template, Operand, int], _Filled]] = {
     Shape.TARGET: _target, Shape.CODE_ADDRESS: _target, Shape.REGISTERS: _registers,
 }
 assert _FORMS.keys() | {Shape.CALL_NUMBER} == set(Shape), "every operand shape has a form"
-assert NO_EXTENSION == 0, "extensions are bits"

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from toolchain.asm.syntax import REGISTERS, Binary, Expression, Here, Mistake, Name, Number, Part, Unary
+from toolchain.asm.syntax import Binary, Expression, Here, Mistake, Name, Number, Part, Unary
 
 PARTS = ("lo16", "hi16", "off16")
 _LIMIT = 1 << 64  # no value of use is larger; keeps shifts and products small
@@ -181,8 +181,3 @@ def take_part(part: str, address: int) -> int:
     if part == "lo16":
         return address & 0xFFFF
     return (address >> 16) & 0xFFFF if part == "hi16" else address
-
-
-def is_register_name(name: Name) -> bool:
-    """Whether a name reads as a register, which an expression cannot hold."""
-    return name.text in REGISTERS

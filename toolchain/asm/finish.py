@@ -95,9 +95,8 @@ def make_object(unit: Unit, name: str) -> ObjectFile:
     sections = [section for section in unit.sections.values() if section.size or section.name == ".text"]
     kept = {section.name for section in sections}
     used = {relocation.symbol: None for section in sections for relocation in section.relocations}
-    for label in unit.definitions.values():
-        if isinstance(label, Label):
-            kept.add(label.section)
+    kept |= {name for name in used if name in unit.sections}
+    kept |= {label.section for label in unit.definitions.values() if isinstance(label, Label)}
     sections = [section for section in unit.sections.values() if section.name in kept]
     isa = 0
     for section in sections:

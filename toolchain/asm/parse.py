@@ -30,7 +30,8 @@ from toolchain.asm.syntax import (
     Plain,
     RegisterList,
     Text,
-    Unary, extent,
+    Unary,
+    extent,
 )
 
 _SIMPLE_NAME = re.compile(r"[A-Za-z_.$][\w.$]*", re.ASCII)
@@ -177,6 +178,11 @@ class _Build(Transformer[Token, Any]):
     def part(self, children: list[Any]) -> Part:
         token, operand = children
         return Part(str(token).lower(), operand, _at(token), len(token))
+
+    def quoted(self, children: list[Any]) -> Expression:
+        """`#name` in an address is the symbol of that name, even if a register has it too."""
+        value: Expression = children[0]
+        return Unary("+", value, value.at) if isinstance(value, Name) else value
 
     def plain(self, children: list[Any]) -> Plain:
         return Plain(children[0], False, *extent(children[0]))

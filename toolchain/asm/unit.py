@@ -126,7 +126,7 @@ class Unit:
     entry: str | None = None
     start: int = 0
     finished: bool = False
-    failed: bool = False
+    errors: int = 0
     ended: bool = False
 
     def __post_init__(self) -> None:
@@ -144,7 +144,8 @@ class Unit:
             section = Section(name, found, align=4 if found is Kind.TEXT and self.flat else 1)
             self.sections[name] = section
         elif kind is not None and section.kind is not kind:
-            raise Mistake(f"section '{name}' was one of {_or((section.kind,))} before, of {_or((kind,))} here", 0, len(name))
+            raise Mistake(f"section '{name}' was one of {_or((section.kind,))} before, of {_or((kind,))} here",
+                          0, len(name))
         self.section = section
         return section
 
@@ -237,6 +238,9 @@ class Unit:
         return with_names(expression, change)
 
     def _undefined(self, text: str, name: Name) -> Value:
+        """The value of a name without definition: a section's start, or an external symbol at the end."""
+        if text in self.sections:
+            return Value(0, text)
         if not self.finished:
             raise Unknown(f"'{name.text}' is not defined before this line", name.at, name.length)
         if text in self.externals or text in self.bindings:
@@ -265,7 +269,7 @@ class Unit:
 
     def error(self, diagnostic: Diagnostic) -> None:
         """Report an error; the unit makes no object."""
-        self.failed = True
+        self.errors += 1
         self.report(self._explained(diagnostic))
 
     def warn(self, span: Span, message: str, option: str) -> None:

@@ -1,8 +1,8 @@
 """The command line of hsx-cc: argument strings to `Arguments`.
 
-gcc's grammar of options does not fit a general option parser (-O2, -Wall, -lfoo, -Wl,a,b, -o file, -ofile), so this is a
-table: one row per spelling with how it takes its argument and what it does. An unknown option is an error. Options that
-gcc users pass and that change nothing here are listed too (`_ACCEPTED_F`, warnings.ACCEPTED).
+gcc's grammar of options does not fit a general option parser (-O2, -Wall, -lfoo, -Wl,a,b, -o file, -ofile), so this is
+a table: one row per spelling with how it takes its argument and what it does. An unknown option is an error. Options
+that gcc users pass and that change nothing here are listed too (`_ACCEPTED_F`, warnings.ACCEPTED).
 """
 
 import shlex
@@ -134,7 +134,8 @@ _ACCEPTED_F = frozenset({
     "no-delete-null-pointer-checks", "no-inline-small-functions", "no-tree-vectorize", "visibility=hidden",
     "visibility=default", "no-lto", "no-semantic-interposition", "strict-volatile-bitfields", "hosted",
     "no-diagnostics-color", "diagnostics-color=never", "diagnostics-color=auto", "diagnostics-color",
-    "diagnostics-color=always", "no-diagnostics-show-caret", "no-ffast-math", "no-fast-math", "no-tree-loop-distribute-patterns",
+    "diagnostics-color=always", "no-diagnostics-show-caret", "no-ffast-math", "no-fast-math",
+    "no-tree-loop-distribute-patterns",
 })
 
 
@@ -153,7 +154,7 @@ def _dump(a: Arguments, text: str) -> None:
 
 def _language(a: Arguments, text: str) -> None:
     if text not in {"c", "cpp-output", "assembler", "assembler-with-cpp", "none"}:
-        raise UsageError(f"language {text} not recognized; there are c, cpp-output, assembler, assembler-with-cpp, none")
+        raise UsageError(f"language {text}: there are c, cpp-output, assembler, assembler-with-cpp and none")
     a.language = "" if text == "none" else text
 
 
@@ -231,7 +232,7 @@ OPTIONS: dict[str, _Row] = {
     "-pipe": _Row("flag", _ignore),
     "-static": _Row("flag", _ignore),
     "-dumpmachine": _Row("flag", _set("action", "machine")),
-    "--dump=": _Row("joined", _dump, "print the IR after a pass (build, or a name from passes/pipeline.py)", "after:PASS"),
+    "--dump=": _Row("joined", _dump, "print the IR after a pass (build, or one of passes/pipeline.py)", "after:PASS"),
     "--build-library": _Row("flag", _set("action", "build-library"), "build the C library now and print where it is"),
     "--version": _Row("flag", _set("action", "version"), "print the version"),
     "--help": _Row("flag", _set("action", "help"), "print this list"),

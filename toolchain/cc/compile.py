@@ -2,8 +2,8 @@
 
     preprocess -> parse -> check types -> build IR -> optimise -> generate assembly
 
-Each phase raises DiagnosticError or returns its diagnostics; nothing goes on after an error. Warnings pass the filter of
-the -W options; they are part of the result, or of the exception beside the errors, in the order of the phases.
+Each phase raises DiagnosticError or returns its diagnostics; nothing goes on after an error. Warnings pass the filter
+of the -W options; they are part of the result, or of the exception beside the errors, in the order of the phases.
 """
 
 from collections.abc import Callable
@@ -47,7 +47,9 @@ class Compiled:
     dependencies: list[tuple[str, bool]]
 
 
-def compile_c(text: str, name: str, options: CompileOptions | None = None, sources: SourceLines | None = None) -> Compiled:
+def compile_c(
+    text: str, name: str, options: CompileOptions | None = None, sources: SourceLines | None = None
+) -> Compiled:
     """Return the assembly of the C source `text`, the content of the file `name`. Raises DiagnosticError."""
     options = options or CompileOptions()
     unit = preprocess(text, name, options.preprocessor, sources)

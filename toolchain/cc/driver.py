@@ -1,8 +1,8 @@
 """The driver of hsx-cc: what to do with each input, and the link at the end.
 
-`run(arguments)` returns the exit status. Every input is taken as far as the command line asks; a mistake in one is shown
-and does not keep the others from being diagnosed, but nothing is linked then. Heavy rooms are imported where needed:
--E needs no assembler, a link of objects no compiler.
+`run(arguments)` returns the exit status. Every input is taken as far as the command line asks; a mistake in one is
+shown and does not keep the others from being diagnosed, but nothing is linked then. Heavy rooms are imported where
+needed: -E needs no assembler, a link of objects no compiler.
 """
 
 import sys

@@ -49,7 +49,8 @@ def _cache() -> Path:
 def _inputs() -> Iterator[tuple[str, Path]]:
     """Yield a name and path of every file the library's bytes depend on, in a fixed order."""
     code = Path(toolchain.__file__).parent
-    folders = [("runtime", _SOURCES, "*"), ("include", paths.INCLUDE, "*.h"), ("hxe", Path(hxe.__file__).parent, "*.py")]
+    contract = Path(hxe.__file__).parent
+    folders = [("runtime", _SOURCES, "*"), ("include", paths.INCLUDE, "*.h"), ("hxe", contract, "*.py")]
     folders += [(part, code / part, "*") for part in _PARTS_OF_THE_COMPILER]
     for name, folder, pattern in folders:
         for path in sorted(folder.rglob(pattern)):
@@ -75,7 +76,8 @@ def _build(folder: Path, *, quiet: bool) -> None:
         folder.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix="build-", dir=folder.parent))
     except OSError as problem:
-        raise HsxError(f"cannot write the library cache {folder.parent}: {problem.strerror}; set HSX_CACHE_DIR") from None
+        message = f"cannot write the library cache {folder.parent}: {problem.strerror}; set HSX_CACHE_DIR"
+        raise HsxError(message) from None
     try:
         _build_into(work, quiet=quiet)
         try:

@@ -30,7 +30,8 @@ _FLAGS: dict[str, tuple[str, object]] = {
 }
 _VALUES: dict[str, tuple[str, Callable[[str], object]]] = {
     "--mem-size": ("mem_size", _number), "--stack-size": ("stack_size", _number), "--data-base": ("data_base", _number),
-    "--req-cap": ("req_caps", _number), "--entry": ("entry", str), "-e": ("entry", str), "--app-name": ("app_name", str),
+    "--req-cap": ("req_caps", _number), "--entry": ("entry", str), "-e": ("entry", str),
+    "--app-name": ("app_name", str),
 }
 _LISTS = {"--undefined": "keep", "-u": "keep", "--defsym": "symbols"}
 _MAP = frozenset({"--Map", "-Map"})

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from hxe.version import package_version
-from toolchain.console import report_and_exit
+from toolchain.console import report_and_exit, version_option
 from toolchain.link.archive import Member, read_archive, write_archive
 from toolchain.obj.object import ObjectError
 
@@ -18,7 +17,7 @@ _OPERATIONS = "rcstxdp"
 @click.argument("operation")
 @click.argument("archive", type=click.Path())
 @click.argument("files", nargs=-1, type=click.Path())
-@click.version_option(package_version(), prog_name="hsx-ar")
+@version_option("hsx-ar")
 def main(operation: str, archive: str, files: tuple[str, ...]) -> None:
     """Work on ARCHIVE as OPERATION says: rcs add or replace FILES, d delete, t list, x unpack, p print.
 

@@ -5,33 +5,10 @@ from pathlib import Path
 import click
 
 from hxe.format import write_image
-from hxe.version import package_version
-from toolchain.asm.cli import Define
-from toolchain.console import report_and_exit
+from toolchain.console import DEFINE, NUMBER, report_and_exit, version_option
 from toolchain.link.inputs import find_library, load_input
 from toolchain.link.link import link
 from toolchain.link.program import LinkOptions
-
-
-class _Number(click.ParamType[int]):
-    """A size or address: decimal or 0x, with K or M for KiB and MiB."""
-
-    name = "number"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Return the number."""
-        text = str(value)
-        unit = {"k": 1 << 10, "m": 1 << 20}.get(text[-1:].lower(), 1)
-        try:
-            number = int(text[:-1] if unit > 1 else text, 0) * unit
-        except ValueError:
-            number = -1
-        if not 0 <= number <= 0xFFFFFFFF:
-            self.fail(f"'{text}' is no number of 32 bits (decimal, 0x..., with K or M)", param, ctx)
-        return number
-
-
-NUMBER = _Number()
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -45,7 +22,7 @@ NUMBER = _Number()
 @click.option("--mem-size", type=NUMBER, help="Bytes of data memory (default: what is needed and a 64 KiB heap).")
 @click.option("--stack-size", type=NUMBER, help="Bytes of stack (default: 16 KiB).")
 @click.option("--data-base", type=NUMBER, help="Address of the data segment (default: 0x1000).")
-@click.option("--defsym", "symbols", multiple=True, type=Define(), help="Define a symbol as a number.")
+@click.option("--defsym", "symbols", multiple=True, type=DEFINE, help="Define a symbol as a number.")
 @click.option("--undefined", "-u", "keep", multiple=True, metavar="SYMBOL", help="Take SYMBOL in and keep it.")
 @click.option("--gc-sections/--no-gc-sections", "collect", default=None,
               help="Drop unreferenced sections (default: in the flat model).")
@@ -55,7 +32,7 @@ NUMBER = _Number()
 @click.option("--req-cap", type=NUMBER, default=0, help="Required capabilities, 16 bits.")
 @click.option("--single-instance/--allow-multiple-instances", "single", default=False,
               help="Whether several tasks may run the image at once.")
-@click.version_option(package_version(), prog_name="hsx-ld")
+@version_option("hsx-ld")
 def main(inputs: tuple[str, ...], output: str, folders: tuple[str, ...], libraries: tuple[str, ...], debug: bool,
          strip: bool, entry: str | None, mem_size: int | None, stack_size: int | None, data_base: int | None,
          symbols: tuple[tuple[str, int], ...], keep: tuple[str, ...], collect: bool | None, isa: str,

@@ -15,8 +15,8 @@ from toolchain.obj.relocs import RELOCATIONS, RelocationRow
 _FAR = {BY_NAME[near].opcode: BY_NAME[far] for near, far in
         (("JMP", "BR"), ("JZ", "BZ"), ("JNZ", "BNZ"), ("CALL", "CALLW"))}
 _FAR_ROW = RELOCATIONS["PC24"]
-_DROPPED = 0xFFFFFFFF  # the address of dropped code in DWARF sections
-_DROPPED_IN_LISTS = 1  # ... where 0xFFFFFFFF would select a base address, and 0 end the list
+_DROPPED = 0x7E000000  # the address of dropped code in DWARF sections: beyond all code, below all biased data
+_DROPPED_IN_LISTS = 1  # ... and in lists of ranges, where two equal numbers make an empty one
 _LISTS = (".debug_ranges", ".debug_loc")
 _HINTS = {
     "SIGNED12": "LDIW or LDI32 can hold an address", "SIGNED20": "LDI32 can hold it (hsx-cc -mlarge-data)",
@@ -71,6 +71,8 @@ def _patch(program: Program, key: SectionKey, relocation: Relocation, segment: b
     if target is not None and row.target != "any" and target.symbol.section != ABSOLUTE:
         if program.is_code(target) is not (row.target == "code"):
             return _problem(program, key, relocation, target, f"needs a {row.target} symbol")
+    if target is not None and target.section is not None and target.section not in program.addresses:
+        return _problem(program, key, relocation, target, f"lies in section {target.section[1]}, which is not loaded")
     place = start + relocation.offset
     address = program.address(target) if target is not None else 0
     if row.formula == "O+A":

@@ -45,6 +45,10 @@ def resolve(inputs: Sequence[ObjectFile | Archive], options: LinkOptions) -> Pro
     if clashes:
         raise DiagnosticError(clashes)
     program.entry = _entry(program)
+    if program.entry is not None and not program.is_code(program.entry):
+        name = program.entry.symbol.name
+        raise DiagnosticError([error(Span("hsx-ld"), f"the entry symbol '{name}' is no place in code",
+                                     program.defined_at(program.entry))])
     return program
 
 
@@ -177,7 +181,7 @@ def collect_live(program: Program) -> None:
         return
     pending = [key for key, section in loaded.items() if section.keep or section.kind is Kind.METADATA]
     roots = [program.entry, *(program.globals.get(name) for name in program.options.keep)]
-    pending += [root.section for root in roots if root is not None and root.section is not None]
+    pending += [root.section for root in roots if root is not None and root.section in loaded]
     if program.entry is None:
         pending += [key for key in loaded if key[0] == 0]
     reached: dict[tuple[int, str], None] = {}
@@ -188,6 +192,6 @@ def collect_live(program: Program) -> None:
         reached[key] = None
         for relocation in program.sections[key].relocations:
             target = program.find(key[0], relocation.symbol)
-            if target is not None and target.section is not None and target.section not in reached:
+            if target is not None and target.section is not None and target.section in loaded:
                 pending.append(target.section)
     program.live = {key: None for key in loaded if key in reached}

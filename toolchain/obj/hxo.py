@@ -34,7 +34,7 @@ def read_hxo(data: bytes, name: str) -> ObjectFile:
         if not isinstance(tree, dict) or tree.get("version") != 1:
             raise ObjectError(f"{name}: is no .hxo object of version 1")
         return _unit(tree, name)
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as problem:
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError) as problem:
         raise ObjectError(f"{name}: damaged .hxo object: {problem}") from None
 
 

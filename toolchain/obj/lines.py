@@ -24,6 +24,7 @@ _ATTRIBUTES = (  # DW_AT, DW_FORM
 )
 _LANGUAGE_ASSEMBLER = 0x8001
 PRODUCER = "hsx-as"
+_DEBUG_SECTIONS = (".debug_line", ".debug_abbrev", ".debug_ranges")  # which others refer to
 
 
 def leb128(number: int, *, signed: bool = False) -> bytes:
@@ -46,6 +47,10 @@ def add_line_table(unit: ObjectFile) -> None:
     _line_program(unit, coded)
     if unit.section(".debug_info") is None:
         _compile_unit(unit, coded)
+    known = {symbol.name for symbol in unit.symbols if symbol.name == symbol.section}
+    wanted = dict.fromkeys([*(section.name for section in coded), *_DEBUG_SECTIONS])
+    unit.symbols[:0] = [Symbol(name, name) for name in wanted
+                        if name not in known and unit.section(name) is not None]
 
 
 def _line_program(unit: ObjectFile, coded: list[Section]) -> None:
@@ -58,7 +63,7 @@ def _line_program(unit: ObjectFile, coded: list[Section]) -> None:
     program = bytearray(4 + struct.calcsize("<HI")) + header
     for code in coded:
         program += _SET_ADDRESS
-        _address(unit, section, program, code, 0)
+        _address(section, program, code, 0)
         _sequence(program, code, number_of)
     struct.pack_into("<IHI", program, 0, len(program) - 4, 4, len(header))
     section.data += program
@@ -101,18 +106,18 @@ def _compile_unit(unit: ObjectFile, coded: list[Section]) -> None:
     abbreviations.data += b"".join(leb128(name) + leb128(form) for name, form in _ATTRIBUTES) + b"\0\0\0"
     ranges = _debug_section(unit, ".debug_ranges")
     for code in coded:
-        _address(unit, ranges, ranges.data, code, 0)
-        _address(unit, ranges, ranges.data, code, code.size)
+        _address(ranges, ranges.data, code, 0)
+        _address(ranges, ranges.data, code, code.size)
     ranges.data += bytes(8)
     info = _debug_section(unit, ".debug_info")
     data = bytearray(struct.pack("<IH", 0, 4))
-    _section_offset(unit, info, data, abbreviations)
+    _section_offset(info, data, abbreviations)
     data += b"\x04\x01" + _string(PRODUCER) + struct.pack("<H", _LANGUAGE_ASSEMBLER) + _string(coded[0].lines[0].file)
     line_table = unit.section(".debug_line")
     assert line_table is not None, "the line program comes first"
-    _section_offset(unit, info, data, line_table)
+    _section_offset(info, data, line_table)
     data += bytes(4)
-    _section_offset(unit, info, data, ranges)
+    _section_offset(info, data, ranges)
     struct.pack_into("<I", data, 0, len(data) - 4)
     info.data += data
 
@@ -125,25 +130,20 @@ def _debug_section(unit: ObjectFile, name: str) -> Section:
     return found
 
 
-def _address(unit: ObjectFile, section: Section, data: bytearray, code: Section, offset: int) -> None:
+def _address(section: Section, data: bytearray, code: Section, offset: int) -> None:
     """Append the address of a place in a code section to `data`, which becomes or already is the section's content."""
     start = 0 if data is section.data else len(section.data)
-    _need_section_symbol(unit, code)
     section.relocations.append(Relocation(start + len(data), "WORD32", code.name, offset))
     data += struct.pack("<I", offset)
 
 
-def _section_offset(unit: ObjectFile, section: Section, data: bytearray, target: Section) -> None:
+def _section_offset(section: Section, data: bytearray, target: Section) -> None:
     """Append the offset of another debug section."""
     start = 0 if data is section.data else len(section.data)
-    _need_section_symbol(unit, target)
     section.relocations.append(Relocation(start + len(data), "WORD32", target.name))
     data += bytes(4)
 
 
-def _need_section_symbol(unit: ObjectFile, section: Section) -> None:
-    if not any(symbol.name == section.name and symbol.section == section.name for symbol in unit.symbols):
-        unit.symbols.insert(0, Symbol(section.name, section.name))
 
 
 def _string(text: str) -> bytes:

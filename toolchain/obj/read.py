@@ -29,6 +29,7 @@ from toolchain.obj.object import (
 from toolchain.obj.relocs import BY_NUMBER
 
 MAGIC = b"\x7fELF"
+_IMAGE_MAGIC = int(abi.HSX_HXE_MAGIC).to_bytes(4, "big")
 _BINDINGS = {elf.STB_LOCAL: Binding.LOCAL, elf.STB_GLOBAL: Binding.GLOBAL, elf.STB_WEAK: Binding.WEAK}
 _DAMAGE = (  # what pyelftools raises over damaged files, by trial
     ELFError, ConstructError, struct.error, ValueError, LookupError, AttributeError, TypeError, ArithmeticError,
@@ -53,9 +54,12 @@ class _Reader:
         self.data = data
         self.unit = ObjectFile(name)
         self.sections: dict[int, Section] = {}
+        self.names: set[str] = set()
         self.symbols: list[Symbol | None] = []
 
     def read(self) -> ObjectFile:
+        if self.data[:4] == _IMAGE_MAGIC:
+            raise ObjectError("is a linked image: expected an object file")
         if self.data[:4] != MAGIC:
             raise ObjectError("is no object file: expected an ELF file, an archive, or an .hxo file")
         if len(self.data) < elf.EHDR_SIZE:
@@ -106,11 +110,12 @@ class _Reader:
             kind = Kind.TEXT
         else:
             kind = Kind.BSS if bss else Kind.DATA if flags & elf.SHF_WRITE else Kind.RODATA
-        if any(section.name == name for section in self.unit.sections):
+        if name in self.names:
             raise ObjectError(f"damaged object file: two sections called '{name}'")
         align = max(1, header["sh_addralign"])
         if align & align - 1 or align > 1 << 16:
             raise ObjectError(f"damaged object file: section '{name}' is aligned to {align}")
+        self.names.add(name)
         section = Section(name, kind, align=align, keep=bool(flags & elf.SHF_GNU_RETAIN) or kind is Kind.METADATA)
         section.isa = flags >> elf.SHF_ISA_SHIFT & elf.SHF_ISA_MASK
         if bss:

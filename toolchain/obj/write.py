@@ -128,6 +128,7 @@ def _symbol_table(unit: ObjectFile, numbers: dict[str, int],
     locals_first = sorted(unit.symbols, key=lambda symbol: symbol.binding is not Binding.LOCAL)
     ordered: list[Symbol | None] = [None, None, *locals_first]
     indices: dict[str, int] = {}
+    objects = {section.name for section in unit.sections if section.kind in {Kind.DATA, Kind.RODATA, Kind.BSS}}
     for index, symbol in enumerate(locals_first, 2):
         indices[symbol.name] = index
         home = elf.SHN_UNDEF if symbol.section is None else elf.SHN_ABS if symbol.section == ABSOLUTE \
@@ -135,18 +136,12 @@ def _symbol_table(unit: ObjectFile, numbers: dict[str, int],
         if symbol.name == symbol.section:
             rows += elf.SYMBOL.pack(0, 0, 0, elf.STT_SECTION, 0, home)
             continue
-        kind = elf.STT_FUNC if symbol.is_function else elf.STT_OBJECT if _is_object(unit, symbol) else elf.STT_NOTYPE
+        is_object = bool(symbol.size) and symbol.section in objects
+        kind = elf.STT_FUNC if symbol.is_function else elf.STT_OBJECT if is_object else elf.STT_NOTYPE
         info = _BINDINGS[symbol.binding] << 4 | kind
         rows += elf.SYMBOL.pack(strings.add(symbol.name), symbol.value & 0xFFFFFFFF, symbol.size, info, 0, home)
     first_global = 2 + sum(symbol.binding is Binding.LOCAL for symbol in unit.symbols)
     return indices, bytes(rows), first_global, strings, ordered
-
-
-def _is_object(unit: ObjectFile, symbol: Symbol) -> bool:
-    if not symbol.size or symbol.section is None:
-        return False
-    section = unit.section(symbol.section)
-    return section is not None and section.kind in {Kind.DATA, Kind.RODATA, Kind.BSS}
 
 
 def write_elf(sections: list[ElfSection], *, file_type: int, flags: int, entry: int = 0,

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from emulator.cpu.machine import Machine
-from emulator.executive.call import Blocked, Call, GuestSlice, Outcome
+from emulator.executive.call import Call, GuestSlice, Outcome
 from emulator.executive.waits import ConsoleWait, Results, Wait
 from emulator.mailbox import results as mailbox
 from emulator.mailbox.results import Bound, Closed, Opened, Peeked, Ready, Received, Refused, Sent, WouldBlock
@@ -144,7 +144,7 @@ def _send(call: Call, function: MbxFn, timeout: int | None) -> Outcome:
         return _refused(call, function, done)
     call.kernel.complete(done.wake)
     if timeout:
-        return Blocked(SendWait(timeout=_timeout(timeout), handle=handle, descriptor=done.descriptor))
+        return SendWait(timeout=_timeout(timeout), handle=handle, descriptor=done.descriptor)
     return (int(done.status),)
 
 
@@ -158,7 +158,7 @@ def after_send(call: Call, done: Sent, results: Results) -> Outcome:
         return results
     keeps_up, wakes = kernel.stdio.drain(done.descriptor)
     kernel.complete(wakes)
-    return results if keeps_up else Blocked(ConsoleWait(timeout=None, descriptor=done.descriptor), results=results)
+    return results if keeps_up else ConsoleWait(timeout=None, descriptor=done.descriptor, at_once=results)
 
 
 def recv(call: Call) -> Outcome:
@@ -186,8 +186,8 @@ def recv(call: Call) -> Outcome:
         call.kernel.complete(done.wake)
     if not timeout:
         return _store_message(call.machine, buffer, info, done)
-    return Blocked(
-        ReceiveWait(timeout=_timeout(timeout), handle=handle, descriptor=done.descriptor, buffer=buffer, info=info)
+    return ReceiveWait(
+        timeout=_timeout(timeout), handle=handle, descriptor=done.descriptor, buffer=buffer, info=info
     )
 
 
@@ -242,7 +242,7 @@ def peek_wait(call: Call) -> Outcome:
     if isinstance(done, Ready):
         return (_OK, done.length, done.seq)
     if timeout:
-        return Blocked(PeekWait(timeout=_timeout(timeout), handle=handle, descriptor=done.descriptor))
+        return PeekWait(timeout=_timeout(timeout), handle=handle, descriptor=done.descriptor)
     return _status_and(done, 2)
 
 
@@ -272,7 +272,7 @@ def wait_any(call: Call) -> Outcome:
     if isinstance(done, Ready):
         return (_OK, done[0])
     if timeout:
-        return Blocked(AnyWait(timeout=_timeout(timeout), handle=handles[0], descriptor=done.descriptor))
+        return AnyWait(timeout=_timeout(timeout), handle=handles[0], descriptor=done.descriptor)
     return _status_and(done, 1)
 
 

@@ -1,7 +1,6 @@
 """Module 6: the executive's own calls about time and the caller."""
 
-from emulator.executive.call import Blocked, Call, Outcome, Yield
-from emulator.executive.task import TaskState
+from emulator.executive.call import Call, Outcome, Yield
 from emulator.executive.waits import SleepWait
 
 
@@ -10,7 +9,7 @@ def sleep(call: Call) -> Outcome:
     milliseconds = call.arg(0)
     if milliseconds == 0:
         return (0,)
-    return Blocked(SleepWait(timeout=milliseconds), TaskState.SLEEPING, results=(0,))
+    return SleepWait(timeout=milliseconds, at_once=(0,))
 
 
 def getpid(call: Call) -> Outcome:

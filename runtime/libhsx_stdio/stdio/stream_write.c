@@ -85,7 +85,7 @@ static int start_writing(FILE *stream)
     return 1;
 }
 
-/* Takes bytes into the buffer. When they are more than it has room for, full buffers go out, and long rests directly. */
+/* Takes bytes into the buffer. When there is no room for all, full buffers go out, and a long rest directly. */
 static int append(FILE *stream, const unsigned char *bytes, size_t count)
 {
     size_t room;

@@ -57,9 +57,9 @@ static void *payload(struct block *block)
     return (char *)block + HEADER;
 }
 
-static struct block *block_of(void *payload)
+static struct block *block_of(void *memory)
 {
-    return (struct block *)((char *)payload - HEADER);
+    return (struct block *)((char *)memory - HEADER);
 }
 
 static unsigned floor_log2(size_t value)
@@ -81,6 +81,13 @@ static unsigned floor_log2(size_t value)
     return log + (0xFFFFAA50U >> value * 2 & 3); /* two bits for each value of 0..15: 0 0 1 1 2 2 2 2 3 ... */
 }
 
+/* From SMALL on, the number of a bin is linear in the four highest bits of the size. */
+static unsigned large_bin(unsigned log, size_t highest_bits)
+{
+    return SMALL_BINS + (log - 7) * 8 + (highest_bits - 8);
+}
+
+/* Returns the bin that a free block of this size lies in. */
 static unsigned bin_of(size_t size)
 {
     unsigned log, bin;
@@ -88,13 +95,28 @@ static unsigned bin_of(size_t size)
     if (size < SMALL)
         return size / 8;
     log = floor_log2(size);
-    bin = SMALL_BINS + (log - 7) * 8 + (size >> (log - 3) & 7);
+    bin = large_bin(log, size >> (log - 3));
     return bin < BINS ? bin : BINS - 1;
+}
+
+/* Returns the lowest bin whose blocks all have this size; BINS or more when there is none. */
+static unsigned bin_that_fits(size_t size)
+{
+    unsigned log;
+
+    if (size < SMALL)
+        return size / 8;
+    log = floor_log2(size);
+    return large_bin(log, (size + ((size_t)1 << (log - 3)) - 1) >> (log - 3));
 }
 
 static unsigned lowest_bit(uint32_t word)
 {
-    return floor_log2(word & -word);
+    /* Multiplied by this constant, each power of two has other five highest bits; they index its logarithm. */
+    static const unsigned char logarithms[32] = {0,  1,  28, 2,  29, 14, 24, 3, 30, 22, 20, 15, 25, 17, 4,  8,
+                                                 31, 27, 13, 23, 21, 19, 16, 7, 26, 12, 18, 6,  11, 5,  10, 9};
+
+    return logarithms[(word & -word) * 0x077CB531U >> 27];
 }
 
 static void insert(struct block *block)
@@ -144,37 +166,50 @@ static void start(void)
     make_free((struct block *)first, last - first);
 }
 
-/* Returns the first block of the lowest bin that is not empty, from `bin` on; NULL when there is none. */
-static struct block *first_from(unsigned bin)
+/* Returns the lowest bin from `bin` on that is not empty; BINS when there is none. */
+static unsigned lowest_full_bin(unsigned bin)
 {
     unsigned word = bin / 32;
     uint32_t bits;
 
     if (bin >= BINS)
-        return NULL;
+        return BINS;
     bits = map[word] & ~(uint32_t)0 << bin % 32;
     while (bits == 0) {
         if (++word == MAP_WORDS)
-            return NULL;
+            return BINS;
         bits = map[word];
     }
-    return bins[word * 32 + lowest_bit(bits)];
+    return word * 32 + lowest_bit(bits);
 }
 
-static struct block *find(size_t size)
+static struct block *take_first(unsigned bin)
 {
-    unsigned own = bin_of(size);
-    struct block *block = NULL;
+    struct block *block = bins[bin];
 
+    bins[bin] = block->next;
+    if (block->next != NULL)
+        block->next->previous = NULL;
+    else
+        map[bin / 32] &= ~((uint32_t)1 << bin % 32);
+    return block;
+}
+
+/* Takes a block of at least `size` bytes out of its bin; NULL when there is none. */
+static struct block *take(size_t size)
+{
+    unsigned bin = lowest_full_bin(bin_that_fits(size));
+    struct block *block;
+
+    if (bin < BINS)
+        return take_first(bin);
     if (size < SMALL)
-        return first_from(own);
-    if (own < BINS - 1)
-        block = first_from(bin_of(size + (((size_t)1 << (floor_log2(size) - 3)) - 1)));
-    if (block != NULL)
-        return block;
-    for (block = bins[own]; block != NULL; block = block->next) {
-        if (size_of(block) >= size)
+        return NULL;
+    for (block = bins[bin_of(size)]; block != NULL; block = block->next) {
+        if (size_of(block) >= size) {
+            take_out(block);
             break;
+        }
     }
     return block;
 }
@@ -207,24 +242,27 @@ static size_t block_size(size_t request)
 
 void *malloc(size_t request)
 {
-    size_t size;
+    size_t size = 0, whole;
     struct block *block = NULL;
 
     if (!ready)
         start();
     if (request <= MAX_REQUEST) {
         size = block_size(request);
-        block = find(size);
+        block = take(size);
     }
     if (block == NULL) {
         errno = ENOMEM;
         return NULL;
     }
-    take_out(block);
-    block->tag |= IN_USE;
-    at(block, size_of(block))->tag |= PREVIOUS_IN_USE;
-    if (size_of(block) - size >= MIN_BLOCK)
-        trim(block, size);
+    whole = size_of(block);
+    if (whole - size < MIN_BLOCK) {
+        block->tag |= IN_USE;
+        at(block, whole)->tag |= PREVIOUS_IN_USE;
+    } else {
+        block->tag = size | IN_USE | (block->tag & PREVIOUS_IN_USE);
+        make_free(at(block, size), whole - size);
+    }
     return payload(block);
 }
 

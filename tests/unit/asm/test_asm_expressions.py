@@ -53,7 +53,8 @@ def test_random_expressions_have_the_value_python_gives() -> None:
 
 
 @pytest.mark.parametrize(("text", "value"), [
-    ("2 + 3 * 4", 14), ("2 * 3 + 4", 10), ("1 << 2 + 1", 8), ("6 & 3 == 3", 6 & (3 == 3)), ("1 | 6 ^ 2 & 3", 1 | (6 ^ 2)),
+    ("2 + 3 * 4", 14), ("2 * 3 + 4", 10), ("1 << 2 + 1", 8), ("6 & 3 == 3", 0),
+    ("1 | 6 ^ 2 & 3", 5),
     ("10 - 4 - 3", 3), ("100 / 10 / 5", 2), ("7 % 4 * 2", 6), ("-7 / 2", -3), ("-7 % 2", -1), ("~0 & 0xFF", 255),
     ("- - 5", 5), ("!0 + !5", 1), ("1 < 2 == 1", 1), ("0 || 2 && 0", 0), ("'a' + 1", 98), ("(1 + 2) * 3", 9),
     ("lo16(0x12345678) + 0", 0x5678), ("1 << 40 >> 38", 4), ("+5", 5), ("0o17", 15), ("017", 17),
@@ -90,7 +91,9 @@ def test_broken_expressions_are_errors(text: str, message: str | None) -> None:
 
 @pytest.mark.parametrize("text", ["(" * 5000 + "1" + ")" * 5000, "1" + "+1" * 5000, "-" * 5000 + "x", "!" * 3000 + "0"])
 def test_deep_nesting_is_an_error_or_works_but_never_breaks(text: str) -> None:
+    told: list[str] = []
     try:
         assemble(f".data\nx: .word {text}\n", "t.s")
     except DiagnosticError as error:
-        assert "nested too deeply" in error.diagnostics[0].message or "needs a constant" in error.diagnostics[0].message
+        told = [diagnostic.message for diagnostic in error.diagnostics]
+    assert all("nested too deeply" in message or "needs a constant" in message for message in told)

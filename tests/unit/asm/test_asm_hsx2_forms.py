@@ -1,4 +1,4 @@
-"""Operand forms of HSX-2 (isa.md): one encoding per operand shape, by hand from the rows, and all rows by round trip."""
+"""Operand forms of HSX-2 (isa.md): each operand shape by hand, and all rows by round trip."""
 
 import random
 

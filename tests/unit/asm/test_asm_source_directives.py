@@ -84,7 +84,7 @@ def test_sections_get_their_kind_from_their_name_or_flags() -> None:
     ("LDI R1, 2f", "1:9: no label '2:' after this line"),
     ("LDI R1, 2b", "1:9: no label '2:' before this line"),
     (".data\n.word 1 / 0", "2:11: division by zero"),
-    (".data\n.word lo16(x) + 1\nx:", "2:15: lo16, hi16 and off16 cannot be part of a larger expression"),
+    (".data\n.word lo16(x) + 1\nx:", "2:7: lo16, hi16 and off16 cannot be part of a larger expression"),
     (".data\nx: .word x * 2", "2:12: '*' needs constants, found an address"),
     (".data\nx: .quad x", "2:10: .quad takes only constants known here"),
     ("LDIW R1, #f(1)", "1:11: unknown function 'f': expected lo16, hi16 or off16"),
@@ -208,7 +208,8 @@ def test_conditions_choose_lines() -> None:
     source = ".if {0} == 1\n.byte 1\n.elseif {0} == 2\n.byte 2\n.else\n.byte 3\n.endif"
     assert [data_of(source.format(n)) for n in (1, 2, 9)] == ["01", "02", "03"]
     assert data_of(".if 0\n.if 1\nnonsense\n.else\n.endif\n.else\n.byte 4\n.endif") == "04"
-    assert data_of(".ifdef x\n.byte 1\n.endif\n.equ x, 1\n.ifdef x\n.byte 2\n.endif\n.ifndef x\n.byte 3\n.endif") == "02"
+    asked = ".ifdef x\n.byte 1\n.endif\n.ifndef x\n.byte 2\n.endif\n"
+    assert data_of(asked + ".equ x, 1\n" + asked) == "0201"
 
 
 @pytest.mark.parametrize(("source", "message"), [
@@ -353,6 +354,16 @@ def test_warnings_are_reported_and_do_not_fail() -> None:
 
 def test_the_same_line_means_the_same_after_a_macro_takes_its_name() -> None:
     assert code_of("RET\n.macro ret\n.word 1\n.endm\nRET") == "2500000000000001"
+
+
+def test_after_a_hundred_errors_the_rest_is_not_read() -> None:
+    found = errors_of("FOO\n" * 150)
+    assert len(found) == 101
+    assert sum("100 errors: the rest of the source is not read" in message for message in found) == 1
+
+
+def test_any_number_of_warnings_is_fine() -> None:
+    assert len(section_of(".data\n" + ".byte 256\n" * 300, ".data")) == 300
 
 
 def test_end_stops_reading() -> None:

@@ -6,7 +6,7 @@ from tests.ir_interpreter import Interpreter, OutOfSteps, Run
 from tests.ir_random import random_module
 from toolchain.cc.ir.ops import Function, Module
 from toolchain.cc.ir.text import parse_ir, print_ir
-from toolchain.cc.ir.verify import verify
+from toolchain.cc.ir.verify import IrError, verify
 from toolchain.cc.passes.pipeline import LEVELS, optimize
 
 _INPUTS = ((0, 0, 0), (1, 2, 3), (0xFFFFFFFF, 127, 1 << 40), (0x80000000, 100, 0xFFFFFFFFFFFFFFFF), (12345, 7, 99))
@@ -27,7 +27,7 @@ def check(seed: int, level: str) -> None:
     def after(name: str, function: Function) -> None:
         try:
             verify(module, f"after {name} on {function.name}")
-        except Exception as error:
+        except IrError as error:
             raise AssertionError(f"seed {seed} level {level}: {error}") from error
 
     optimize(module, level, after)

@@ -97,11 +97,11 @@ def test_timers_fire_in_order_of_deadline_and_then_of_setting() -> None:
     timers = Timers()
     for deadline, pid in ((20, 1), (10, 2), (20, 3), (10, 4), (30, 5)):
         timers.set(deadline, pid)
-    assert timers.next_deadline() == 10
+    assert timers.earliest == 10
     assert due(timers, 20) == [2, 4, 1, 3]
     assert due(timers, 29) == []
     assert due(timers, 30) == [5]
-    assert timers.next_deadline() is None
+    assert timers.earliest is None
 
 
 def test_a_cancelled_timer_does_not_fire_and_may_be_cancelled_again() -> None:
@@ -109,7 +109,7 @@ def test_a_cancelled_timer_does_not_fire_and_may_be_cancelled_again() -> None:
     first, second = timers.set(10, 1), timers.set(11, 2)
     timers.cancel(first)
     timers.cancel(first)
-    assert timers.next_deadline() == 11
+    assert timers.earliest == 11
     assert due(timers, 100) == [2]
     timers.cancel(second)
 
@@ -140,7 +140,7 @@ def test_timers_agree_with_a_sorted_list() -> None:
                 gone = sorted(entry for entry in model if entry[0] <= now)
                 model = [entry for entry in model if entry[0] > now]
                 assert due(timers, now) == [pid for _, _, pid in gone]
-        assert timers.next_deadline() == (min(model)[0] if model else None)
+        assert timers.earliest == (min(model)[0] if model else None)
 
 
 @pytest.mark.parametrize("rate", [1, 7, 999, 1_000_000, 1_000_003, 3_000_000_000])

@@ -14,7 +14,7 @@ from emulator.executive.report import Reason
 from emulator.executive.task import TaskState
 from emulator.host.inbox import Inbox, Interrupt, OutputClosed, OutputDrained, StdinData
 from emulator.mailbox.profile import profile_named
-from hxe.image import MailboxSpec
+from hxe.image import ImageSymbol, MailboxSpec
 from tests.unit.executive.guests import Code, Rig, Screen, rig
 
 
@@ -447,3 +447,37 @@ def test_the_service_reads_standard_output_of_another_task_by_name() -> None:
     made.system.run()
     assert task.exit_status == 5
     assert bytes(made.screen.out) == b""
+
+
+def test_a_task_that_declares_the_end_of_its_output_may_still_write() -> None:
+    made = rig()
+    code = Code().svc(5, 2, r1=2, r2=0, r3=0, r4=0x10, r5=0).say("after the end")
+    made.add(code.svc(5, 2, r1=2, r2=0, r3=0, r4=0x10, r5=0).exit(0))
+    assert made.system.run().status == 0
+    assert bytes(made.screen.out) == b"after the end"
+
+
+def test_a_fault_is_told_before_the_state_it_leads_to() -> None:
+    made = rig()
+    made.add(Code().load(1, 0).op("LD", 1, 1, 0))
+    made.system.run()
+    kinds = [event.type for event in made.events]
+    assert kinds.index("task_fault") < max(n for n, kind in enumerate(kinds) if kind == "task_state")
+
+
+def test_the_counters_of_a_task_include_what_came_while_it_waited() -> None:
+    made = rig()
+    made.add(Code().open("app:q", 8).recv(8).recv(8).recv(8, timeout=1).exit(0), "reader")
+    made.add(Code().open("app:q", 8).sleep(1).send(8, b"a").send(8, b"b").exit(0), "writer")
+    report = made.system.run()
+    assert (report.tasks[0].received, report.tasks[0].timeouts) == (2, 1)
+    assert (report.tasks[1].sent, report.tasks[1].waits) == (2, 1)
+
+
+def test_a_fault_in_a_program_with_symbols_names_the_function() -> None:
+    image = Code().load(1, 0).op("LD", 1, 1, 0).image("app")
+    image.symbols.append(ImageSymbol("poke", 4, 16))
+    made = rig()
+    made.add(image)
+    made.system.run()
+    assert made.notices == ["task 1 (app) faulted: MEM_FAULT at poke, pc 0x0000000C, address 0x00000000"]

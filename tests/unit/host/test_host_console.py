@@ -140,7 +140,7 @@ def test_a_thread_reads_one_chunk_for_each_time_that_nothing_was_there() -> None
     source = ThreadedInput(reading, inbox)
     os.write(writing, b"early\n")
     time.sleep(0.05)
-    assert not inbox.pending()
+    assert inbox.empty()
     assert source.take(56) is None
     assert source.take(56) is None
     assert next_input(inbox) == StdinData(b"early\n")
@@ -148,7 +148,7 @@ def test_a_thread_reads_one_chunk_for_each_time_that_nothing_was_there() -> None
     os.write(writing, b"later\n")
     assert source.take(56) == b"early\n"
     time.sleep(0.05)
-    assert not inbox.pending()
+    assert inbox.empty()
     assert source.take(56) is None
     assert next_input(inbox) == StdinData(b"later\n")
     source.arrived(b"later\n")
@@ -171,7 +171,7 @@ def test_a_slow_reader_makes_writers_wait_until_half_the_backlog_is_gone() -> No
         assert written < 10 * BACKLOG
     assert written > BACKLOG - 1000
     assert not sink.write(Stream.ERR, b"e")
-    assert not inbox.pending()
+    assert inbox.empty()
     received = bytearray()
 
     def drain() -> None:
@@ -197,3 +197,31 @@ def test_a_thread_that_meets_a_closed_output_says_so() -> None:
     assert next_input(inbox) == OutputClosed("")
     sink.close()
     os.close(writing)
+
+
+def test_an_inbox_gives_inputs_in_order_and_a_wait_ends_with_one_or_with_the_time() -> None:
+    inbox = Inbox()
+    assert inbox.wait(0.01) is None
+    inbox.post(StdinData(b"1"))
+    inbox.post(StdinData(b"2"))
+    assert inbox.wait(None) == StdinData(b"1")
+    assert inbox.take() == StdinData(b"2")
+    assert inbox.empty()
+    later = threading.Timer(0.05, lambda: inbox.post(Interrupt()))
+    later.start()
+    found = None
+    while found is None:  # a byte that was left for an input already taken ends a sleep early, and that is all
+        found = inbox.wait(5)
+    assert found == Interrupt()
+    later.join()
+    inbox.close()
+    inbox.post(Interrupt())
+
+
+def test_a_byte_left_by_a_signal_before_the_sleep_ends_it() -> None:
+    inbox = Inbox()
+    os.write(inbox.wakeup(), b"\2")
+    started = time.monotonic()
+    assert inbox.wait(30) is None
+    assert time.monotonic() - started < 10
+    inbox.close()

@@ -1,6 +1,7 @@
 """Objects written as ELF come back the same; damaged files raise ObjectError and nothing else."""
 
 import random
+from collections.abc import Callable
 
 import pytest
 
@@ -43,6 +44,15 @@ def unit(options: AsmOptions | None = None) -> ObjectFile:
     return assemble(source, "dir/t.s", options)
 
 
+def told(read: Callable[[bytes, str], ObjectFile], data: bytes, name: str) -> str:
+    """What reading says: its error, or that all is well."""
+    try:
+        read(data, name)
+    except ObjectError as error:
+        return str(error)
+    return f"{name}: no error"
+
+
 def by_name(symbols: list[Symbol]) -> list[Symbol]:
     return sorted(symbols, key=lambda symbol: symbol.name)
 
@@ -69,8 +79,8 @@ def test_source_places_of_relocations_and_globals_survive() -> None:
     text = after.section(".text.f")
     assert text is not None
     places = {relocation.symbol: str(relocation.span) for relocation in text.relocations}
-    assert places == {"ext": "dir/t.s:8:15", ".rodata.x": "dir/t.s:9:20"}
-    assert {s.name: str(s.span) for s in after.symbols if s.binding is Binding.GLOBAL and s.section}["f"] == "dir/t.s:8:1"
+    assert places == {"ext": "dir/t.s:8:11", ".rodata.x": "dir/t.s:9:15"}
+    assert [str(symbol.span) for symbol in after.symbols if symbol.name == "f"] == ["dir/t.s:8:1"]
 
 
 def test_absolute_symbols_keep_their_number() -> None:
@@ -89,7 +99,8 @@ def test_every_relocation_row_has_its_own_number() -> None:
 
 @pytest.mark.parametrize(("name", "value", "fits"), [
     ("PC16", 131068, True), ("PC16", 131072, False), ("PC16", -131072, True), ("PC16", -131076, False),
-    ("PC16", 2, False), ("PC24", 33554428, True), ("PC24", 33554432, False), ("PC12", 8188, True), ("PC12", 8192, False),
+    ("PC16", 2, False), ("PC24", 33554428, True), ("PC24", 33554432, False), ("PC12", 8188, True),
+    ("PC12", 8192, False),
     ("JUMP12", 4095, True), ("JUMP12", 4096, False), ("SIGNED12", 2047, True), ("SIGNED12", 2048, False),
     ("SIGNED20", 524287, True), ("SIGNED20", 524288, False), ("UNSIGNED20", 1048575, True),
     ("UNSIGNED20", 1048576, False), ("HALF16", 65535, True), ("HALF16", 65536, False), ("WORD32", -4, True),
@@ -113,16 +124,13 @@ def test_prefixes_and_mutations_of_an_object_raise_only_object_errors() -> None:
     data = write_object(unit(AsmOptions(debug=True)))
     rng = random.Random(4)
     for end in range(0, len(data), 7):
-        with pytest.raises(ObjectError, match="^t.o: "):
+        with pytest.raises(ObjectError, match=r"^t\.o: "):
             read_object(data[:end], "t.o")
     for _ in range(1500):
         changed = bytearray(data)
         for _ in range(rng.randint(1, 4)):
             changed[rng.choice((rng.randrange(52), rng.randrange(len(data))))] = rng.randrange(256)
-        try:
-            read_object(bytes(changed), "t.o")
-        except ObjectError as error:
-            assert str(error).startswith("t.o: ")
+        assert told(read_object, bytes(changed), "t.o").startswith("t.o: ")
 
 
 @pytest.mark.parametrize(("data", "message"), [
@@ -133,7 +141,8 @@ def test_files_of_another_kind_are_refused(data: bytes, message: str) -> None:
         read_object(data, "x")
 
 
-HXO = b"""{"version": 1, "entry": 4, "entry_symbol": null, "code": [620756992, 570425344, 16777216, 603979776, 1611661312, 0],
+HXO = b"""{"version": 1, "entry": 4, "entry_symbol": null, "code": [620756992,
+570425344, 16777216, 603979776, 1611661312, 0],
 "rodata": "01020304", "externs": [], "imports": ["puts"],
 "relocs": [{"type": "jump", "index": 1, "symbol": "here", "kind": "symbol", "section": "code"},
            {"type": "imm12", "index": 2, "symbol": "msg", "kind": "off16", "section": "code"},
@@ -168,7 +177,4 @@ def test_mutated_hxo_files_raise_only_object_errors() -> None:
         changed = bytearray(HXO)
         for _ in range(rng.randint(1, 3)):
             changed[rng.randrange(len(HXO))] = rng.choice(b'0123456789"{}[],:-ntf\xff')
-        try:
-            read_hxo(bytes(changed), "old.hxo")
-        except ObjectError as error:
-            assert str(error).startswith("old.hxo: ")
+        assert told(read_hxo, bytes(changed), "old.hxo").startswith("old.hxo: ")

@@ -39,8 +39,8 @@ SIGNATURES: Mapping[str, FunctionType] = {
     "unreachable": _row(VOID),
     "trap": _row(VOID),
     "prefetch": _row(VOID, _CONST_VOID, variadic=True),
-    **{name + suffix: _row(INT, type_)
-       for name in ("clz", "ctz", "popcount", "parity") for suffix, type_ in (("", UINT), ("l", ULONG), ("ll", ULLONG))},
+    **{name + suffix: _row(INT, type_) for name in ("clz", "ctz", "popcount", "parity")
+       for suffix, type_ in (("", UINT), ("l", ULONG), ("ll", ULLONG))},
     **{"ffs" + suffix: _row(INT, type_) for suffix, type_ in (("", INT), ("l", LONG), ("ll", LLONG))},
     "bswap16": _row(USHORT, USHORT), "bswap32": _row(UINT, UINT), "bswap64": _row(ULLONG, ULLONG),
     "abs": _row(INT, INT), "labs": _row(LONG, LONG), "llabs": _row(LLONG, LLONG),

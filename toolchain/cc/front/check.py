@@ -2,8 +2,8 @@
 
 `check_types` is the phase: it declares what the file declares, checks every function body and initialiser, and returns
 the unit with all diagnostics found; the unit is only of use if none of them is an error. The layers below hold the
-rules of expressions, initialisers, types and statements (see checker.py); here are declarations: linkage, redeclaration,
-tentative definitions, functions, local variables, metadata pragmas.
+rules of expressions, initialisers, types and statements (see checker.py); here are declarations: linkage,
+redeclaration, tentative definitions, functions, local variables, metadata pragmas.
 
 Choices where C leaves one: `inline` without `extern` makes an internal function (docs/c.md); an enum is unsigned int
 unless a constant is negative; falling off the end of main returns 0.
@@ -272,6 +272,7 @@ class UnitChecker(StatementChecker):
         self._body(function, self.parameters_of.get(id(declarator), []), node)
 
     def _body(self, function: Function, parameters: list[Parameter], node: Node) -> None:
+        mark = len(self.diagnostics)
         state = self.function = FunctionState(function)
         self.push_scope()
         try:
@@ -285,8 +286,9 @@ class UnitChecker(StatementChecker):
             self.pop_scope()
             self.function = None
         function.body = body
-        self._end(function, body)
-        self._report_unused(state)
+        if not self.failed_since(mark):
+            self._end(function, body)
+            self._report_unused(state)
 
     def _new_style(self, function: Function, parameters: list[Parameter]) -> None:
         self._set_parameters(function, parameters)
@@ -314,8 +316,9 @@ class UnitChecker(StatementChecker):
             function.params.append(variable)
             if passed != each.type.unqualified():
                 local = Variable(each.name, each.type, Storage.AUTO, each.span)
-                value = Cast(each.type.unqualified(), each.span, Load(passed, each.span, VarRef(passed, each.span, variable)))
-                first.append(Declare(each.span, local, Initializer([InitItem(0, each.type.unqualified(), value)])))
+                declared = each.type.unqualified()
+                value = Cast(declared, each.span, Load(passed, each.span, VarRef(passed, each.span, variable)))
+                first.append(Declare(each.span, local, Initializer([InitItem(0, declared, value)])))
                 variable = local
             self.scope.names[each.name] = variable
         return first

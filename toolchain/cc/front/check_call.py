@@ -36,7 +36,8 @@ class CallChecker(ExpressionChecker):
         result = signature.result.unqualified()
         if not result.complete and not isinstance(result, VoidType):
             raise fail(span, f"invalid use of undefined type '{describe(result)}'")
-        declared = function.operand.function if isinstance(function, Decay) and isinstance(function.operand, FunctionRef) else None
+        named = function.operand if isinstance(function, Decay) else None
+        declared = named.function if isinstance(named, FunctionRef) else None
         args = self._arguments(node, signature, declared)
         return Call(result, span, function, args, signature)
 

@@ -104,8 +104,8 @@ def passing(number: int, function: str, declared: Span | None, expected: CType, 
 
 def is_lvalue(expr: Expr) -> bool:
     """Whether the expression designates an object."""
-    while expr.__class__ is Member:
-        expr = expr.base  # type: ignore[attr-defined]  # a Member has one
+    while isinstance(expr, Member):
+        expr = expr.base
     return expr.__class__ in _LVALUES
 
 
@@ -216,7 +216,8 @@ class ConversionChecker(Checker):
         return fail(where, context.incompatible.format(t=describe(type_), s=describe(source)), *context.notes)
 
     def _complain(
-        self, where: Span, text: str, type_: CType, source: CType, option: str, context: Context, *, what: str = "", q: str = ""
+        self, where: Span, text: str, type_: CType, source: CType, option: str, context: Context, *, what: str = "",
+        q: str = ""
     ) -> None:
         self.warn(where, text.format(t=describe(type_), s=describe(source), what=what, q=q), option, *context.notes)
 

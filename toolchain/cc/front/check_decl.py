@@ -33,7 +33,7 @@ from toolchain.cc.front.parse import Node
 from toolchain.cc.front.scope import EnumConstant, Tag, TypedefName
 from toolchain.cc.front.type_text import describe
 from toolchain.cc.front.typed import Storage, StringLit, Variable
-from toolchain.diagnostics import Span, fail, note
+from toolchain.diagnostics import DiagnosticError, Span, fail, note
 
 _MAX_SIZE = 0x7FFFFFFF
 # type specifiers, sorted: their type. "float" and friends are refused by name.
@@ -137,7 +137,7 @@ class DeclarationChecker(InitializerChecker):
         value = integer_value(expr)
         if value is None:
             if self.function is None:
-                raise fail(self.place(node), f"variably modified {self._of(node)}at file scope")
+                raise fail(self.place(node), f"variably modified {self._of(node).removesuffix('as ')}at file scope")
             raise self.unsupported(node.dim.coord, "variable-length arrays")
         if value < 0:
             raise fail(self.place(node), f"size of {self._of(node)}array is negative")
@@ -278,12 +278,16 @@ class DeclarationChecker(InitializerChecker):
             found = self.scope.tags.get(name) if defining else self.scope.find_tag(name)
             if found is not None:
                 if found.kind != kind:
-                    raise fail(span, f"'{name}' defined as wrong kind of tag", note(found.span, "originally defined here"))
+                    raise self._wrong_kind(name, span, found)
                 return found
         tag = Tag(kind, RecordType(Record(kind, name)), span)
         if name:
             self.scope.tags[name] = tag
         return tag
+
+    @staticmethod
+    def _wrong_kind(name: str, span: Span, found: Tag) -> DiagnosticError:
+        return fail(span, f"'{name}' defined as wrong kind of tag", note(found.span, "originally defined here"))
 
     def declare_tag(self, node: Node) -> None:
         """Carry out `struct s;`, which hides a tag of an outer scope."""
@@ -362,12 +366,13 @@ class DeclarationChecker(InitializerChecker):
             if tag is None:
                 raise fail(node.coord, f"use of undefined enumeration 'enum {name}'")
             if tag.kind != "enum":
-                raise fail(node.coord, f"'{name}' defined as wrong kind of tag", note(tag.span, "originally defined here"))
+                raise self._wrong_kind(name, node.coord, tag)
             return tag.type
         here = self.scope.tags.get(name) if name else None
         if here is not None:
-            message = f"redeclaration of 'enum {name}'" if here.kind == "enum" else f"'{name}' defined as wrong kind of tag"
-            raise fail(node.coord, message, note(here.span, "originally defined here"))
+            if here.kind != "enum":
+                raise self._wrong_kind(name, node.coord, here)
+            raise fail(node.coord, f"redeclaration of 'enum {name}'", note(here.span, "originally defined here"))
         constants = self._enumerators(node)
         type_ = _enum_type([each.value for each in constants])
         if name:

@@ -198,7 +198,7 @@ class ExpressionChecker(OperatorChecker):
         if isinstance(type_, PointerType) and isinstance(source, IntType) and source.bytes != type_.size:
             if not isinstance(operand, IntConst):
                 self.warn(span, "cast to pointer from integer of different size", "int-to-pointer-cast")
-        elif isinstance(type_, IntType) and isinstance(source, PointerType) and type_.rank and type_.bytes != source.size:
+        elif isinstance(type_, IntType) and type_.rank and isinstance(source, PointerType) and type_.bytes != 4:
             self.warn(span, "cast from pointer to integer of different size", "pointer-to-int-cast")
 
     def unary_or_size(self, node: Node) -> Expr:
@@ -258,7 +258,8 @@ class ExpressionChecker(OperatorChecker):
         if chosen is None:
             chosen = default
         if chosen is None:
-            raise fail(node.coord, f"'_Generic' selector of type '{describe(control)}' is not compatible with any association")
+            raise fail(
+                node.coord, f"'_Generic' selector of type '{describe(control)}' is not compatible with any association")
         return self.expression(chosen)
 
     def compound_literal(self, node: Node) -> Expr:

@@ -149,11 +149,12 @@ class OperatorChecker(ConversionChecker):
             raise fail(span, f"lvalue required as {role}")
         type_ = target.type
         if isinstance(type_, ArrayType):
-            raise fail(span, f"{verb.split()[0]} {'to' if verb.startswith('assign') else 'of'} expression with array type")
+            word = verb.removesuffix(" of")
+            raise fail(span, f"{word} {'to' if word == 'assignment' else 'of'} expression with array type")
         if isinstance(type_, FunctionType):
             raise fail(span, f"lvalue required as {role}")
         if isinstance(type_, VoidType) or not type_.complete:
-            raise fail(span, f"{verb.split()[0]} to expression of incomplete type '{describe(type_)}'")
+            raise fail(span, f"{verb.split(maxsplit=1)[0]} to expression of incomplete type '{describe(type_)}'")
         if is_const(type_):
             raise self._read_only(target, span, verb)
 
@@ -318,7 +319,8 @@ class OperatorChecker(ConversionChecker):
             scale = self.step_of(type_, span)
             return CompoundAssign(type_, span, target, op, self.index_value(value), type_, scale)
         integers = isinstance(type_, IntType) and isinstance(source, IntType)
-        if not integers and (op in _INTEGER_ONLY or op in {"<<", ">>"} or not is_arithmetic(type_) or not is_arithmetic(source)):
+        wants_integers = op in _INTEGER_ONLY or op in {"<<", ">>"}
+        if not integers and (wants_integers or not is_arithmetic(type_) or not is_arithmetic(source)):
             raise self._invalid(op, type_, source, span)
         if op in {"<<", ">>"}:
             return CompoundAssign(type_, span, target, op, self.promoted(value), promote(type_))

@@ -97,7 +97,8 @@ class StatementChecker(DeclarationChecker):
 
     # ---- branches and loops
 
-    def _if(self, node: Node) -> Stmt:
+    def if_statement(self, node: Node) -> Stmt:
+        """Check an if."""
         condition = self.condition(node.cond)
         then = self._scoped(node.iftrue)
         other = self._scoped(node.iffalse) if node.iffalse is not None else None
@@ -121,15 +122,18 @@ class StatementChecker(DeclarationChecker):
         state.breakable -= 1
         return body
 
-    def _while(self, node: Node) -> Stmt:
+    def while_statement(self, node: Node) -> Stmt:
+        """Check a while loop."""
         condition = self.condition(node.cond)
         return While(node.coord, condition, self._loop_body(node.stmt))
 
-    def _do(self, node: Node) -> Stmt:
+    def do_statement(self, node: Node) -> Stmt:
+        """Check a do loop."""
         body = self._loop_body(node.stmt)
         return DoWhile(node.coord, body, self.condition(node.cond))
 
-    def _for(self, node: Node) -> Stmt:
+    def for_statement(self, node: Node) -> Stmt:
+        """Check a for loop; its declarations are a scope around it."""
         self.push_scope()
         init: list[Stmt] = []
         if node.init.__class__.__name__ == "DeclList":
@@ -147,7 +151,8 @@ class StatementChecker(DeclarationChecker):
         self.pop_scope()
         return For(node.coord, init, condition, step, body)
 
-    def _switch(self, node: Node) -> Stmt:
+    def switch_statement(self, node: Node) -> Stmt:
+        """Check a switch; its labels register with it while the body is checked."""
         value = self.rvalue(node.cond)
         if not isinstance(value.type, IntType):
             raise fail(node.cond.coord, "switch quantity not an integer")
@@ -162,7 +167,8 @@ class StatementChecker(DeclarationChecker):
         state.switches.pop()
         return Switch(node.coord, value, body, [each for each in entry.cases if isinstance(each, CaseLabel)])
 
-    def _case(self, node: Node) -> Stmt:
+    def case_statement(self, node: Node) -> Stmt:
+        """Check a case label with its statement."""
         state, span = self.state, node.coord
         if not state.switches:
             raise fail(span, "case label not within a switch statement")
@@ -171,7 +177,7 @@ class StatementChecker(DeclarationChecker):
         try:
             constant = self.integer_constant_expr(node.expr, "case label")
             value = entry.type.wrap(constant.value)
-            if value != constant.value and isinstance(constant.type, IntType) and constant.type.bytes > entry.type.bytes:
+            if value != constant.value and constant.type.size > entry.type.bytes:
                 self.warn(span, f"case label value exceeds the range of type '{describe(entry.type)}'", "overflow")
             if value in entry.values:
                 raise fail(span, "duplicate case value", note(entry.values[value], "previously used here"))
@@ -183,13 +189,15 @@ class StatementChecker(DeclarationChecker):
         label.body = self._label_body(node.stmts, span)
         return label
 
-    def _default(self, node: Node) -> Stmt:
+    def default_statement(self, node: Node) -> Stmt:
+        """Check a default label with its statement."""
         state, span = self.state, node.coord
         if not state.switches:
             raise fail(span, "'default' label not within a switch statement")
         entry = state.switches[-1]
         if entry.default is not None:
-            raise fail(span, "multiple default labels in one switch", note(entry.default, "this is the first default label"))
+            first = note(entry.default, "this is the first default label")
+            raise fail(span, "multiple default labels in one switch", first)
         entry.default = span
         label = CaseLabel(span, None, None, Empty(span))
         entry.cases.append(label)
@@ -203,7 +211,8 @@ class StatementChecker(DeclarationChecker):
 
     # ---- jumps
 
-    def _label(self, node: Node) -> Stmt:
+    def labelled_statement(self, node: Node) -> Stmt:
+        """Check a label with its statement."""
         labels = self.state.labels
         if node.name in labels:
             self.error(node.coord, f"duplicate label '{node.name}'",
@@ -211,21 +220,25 @@ class StatementChecker(DeclarationChecker):
         labels.setdefault(node.name, node.coord)
         return Labelled(node.coord, node.name, self.statement(node.stmt))
 
-    def _goto(self, node: Node) -> Stmt:
+    def goto_statement(self, node: Node) -> Stmt:
+        """Note a goto; check_labels looks for its label."""
         self.state.gotos.append((node.name, node.coord))
         return Goto(node.coord, node.name)
 
-    def _break(self, node: Node) -> Stmt:
+    def break_statement(self, node: Node) -> Stmt:
+        """Check a break."""
         if not self.state.breakable:
             raise fail(node.coord, "break statement not within loop or switch")
         return Break(node.coord)
 
-    def _continue(self, node: Node) -> Stmt:
+    def continue_statement(self, node: Node) -> Stmt:
+        """Check a continue."""
         if not self.state.loops:
             raise fail(node.coord, "continue statement not within a loop")
         return Continue(node.coord)
 
-    def _return(self, node: Node) -> Stmt:
+    def return_statement(self, node: Node) -> Stmt:
+        """Check a return against the result type of the function."""
         function = self.state.function
         result = function.type.result.unqualified()
         if node.expr is None:
@@ -243,18 +256,22 @@ class StatementChecker(DeclarationChecker):
             self.warn(node.coord, "function declared 'noreturn' has a 'return' statement", "")
         return Return(node.coord, self.assign(value, result, RETURNING))
 
-    def _empty(self, node: Node) -> Stmt:
+    def empty_statement(self, node: Node) -> Stmt:
+        """Take `;`."""
         return Empty(node.coord)
 
-    def _pragma(self, node: Node) -> Stmt:
+    def pragma_statement(self, node: Node) -> Stmt:
+        """Take up a pragma between statements."""
         self.pragma(node)
         return Empty(node.coord)
 
-    def _assertion(self, node: Node) -> Stmt:
+    def assertion(self, node: Node) -> Stmt:
+        """Check a _Static_assert between statements."""
         self.static_assert(node)
         return Empty(node.coord)
 
-    def _misplaced_declaration(self, node: Node) -> Stmt:
+    def misplaced_declaration(self, node: Node) -> Stmt:
+        """Refuse a declaration as the body of an if or a loop."""
         raise fail(self.place(node), "expected expression before a declaration")
 
     def check_labels(self) -> None:
@@ -290,21 +307,21 @@ def _start(node: Node) -> Span:
 
 _STATEMENTS = {
     "Block": StatementChecker.block,
-    "If": StatementChecker._if,
-    "While": StatementChecker._while,
-    "DoWhile": StatementChecker._do,
-    "For": StatementChecker._for,
-    "Switch": StatementChecker._switch,
-    "Case": StatementChecker._case,
-    "Default": StatementChecker._default,
-    "Label": StatementChecker._label,
-    "Goto": StatementChecker._goto,
-    "Break": StatementChecker._break,
-    "Continue": StatementChecker._continue,
-    "Return": StatementChecker._return,
-    "EmptyStatement": StatementChecker._empty,
-    "Pragma": StatementChecker._pragma,
-    "StaticAssert": StatementChecker._assertion,
-    "Decl": StatementChecker._misplaced_declaration,
-    "Typedef": StatementChecker._misplaced_declaration,
+    "If": StatementChecker.if_statement,
+    "While": StatementChecker.while_statement,
+    "DoWhile": StatementChecker.do_statement,
+    "For": StatementChecker.for_statement,
+    "Switch": StatementChecker.switch_statement,
+    "Case": StatementChecker.case_statement,
+    "Default": StatementChecker.default_statement,
+    "Label": StatementChecker.labelled_statement,
+    "Goto": StatementChecker.goto_statement,
+    "Break": StatementChecker.break_statement,
+    "Continue": StatementChecker.continue_statement,
+    "Return": StatementChecker.return_statement,
+    "EmptyStatement": StatementChecker.empty_statement,
+    "Pragma": StatementChecker.pragma_statement,
+    "StaticAssert": StatementChecker.assertion,
+    "Decl": StatementChecker.misplaced_declaration,
+    "Typedef": StatementChecker.misplaced_declaration,
 }

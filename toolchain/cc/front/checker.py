@@ -1,4 +1,4 @@
-"""The ground every part of the checker stands on: scopes, diagnostics, the function being checked, the unit being built.
+"""The ground every part of the checker stands on: scopes, diagnostics, the function and the unit.
 
 The checker is one object made of layers, each in its own module and each using only those below it:
 
@@ -115,10 +115,9 @@ class Checker:
         """Return the exception for a feature of C that the compiler does not have."""
         return fail(span, f"not supported: {feature}")
 
-    @property
-    def failed(self) -> bool:
-        """Whether an error has been recorded."""
-        return any(each.severity is Severity.ERROR for each in self.diagnostics)
+    def failed_since(self, mark: int) -> bool:
+        """Whether an error has been recorded since there were `mark` diagnostics."""
+        return any(each.severity is Severity.ERROR for each in self.diagnostics[mark:])
 
     # ---- names
 

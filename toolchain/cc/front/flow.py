@@ -1,8 +1,8 @@
 """Can control reach the end of a statement? Decides the warning about a missing return.
 
-A conservative walk over the typed tree, as compilers do it without data flow: a loop whose condition is a constant other
-than 0 ends by break only; a call of a _Noreturn function ends the path; a switch falls out unless it has a default, no
-break and a last group that does not complete; a label makes what follows reachable.
+A conservative walk over the typed tree, as compilers do it without data flow: a loop whose condition is a constant
+other than 0 ends by break only; a call of a _Noreturn function ends the path; a switch falls out unless it has a
+default, no break and a last group that does not complete; a label makes what follows reachable.
 """
 
 from toolchain.cc.front.typed import (

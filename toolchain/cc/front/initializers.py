@@ -21,8 +21,8 @@ from toolchain.cc.front.typed import (
     AddressConst,
     CompoundLiteral,
     Expr,
-    InitItem,
     Initializer,
+    InitItem,
     Load,
     StaticData,
     StringLit,
@@ -173,6 +173,8 @@ class _Walk:
         if count - 1 > length:
             self.checker.warn(
                 literal.span, f"initializer-string for array of '{describe(array.element)}' is too long", "")
+        if array.length is not None:
+            self._clear(slot.offset, array.size)
         taken = min(count, length)
         data = literal.data[:taken * width]
         if taken:
@@ -183,11 +185,16 @@ class _Walk:
     def _add(self, slot: _Slot, type_: CType, value: Expr) -> None:
         field = slot.field
         bit_offset, bit_width = (field.bit_offset, field.bit_width) if field is not None else (0, None)
-        start, end = slot.offset, slot.offset + type_.size
-        if start < self.end and bit_width is None:
-            self.items = [each for each in self.items if not start <= each.offset <= each.offset + each.type.size <= end]
-        self.end = max(self.end, end)
-        self.items.append(InitItem(start, type_, value, bit_offset, bit_width))
+        if bit_width is None:
+            self._clear(slot.offset, type_.size)
+        self.end = max(self.end, slot.offset + type_.size)
+        self.items.append(InitItem(slot.offset, type_, value, bit_offset, bit_width))
+
+    def _clear(self, start: int, size: int) -> None:
+        """Forget what was stored in these bytes: the whole of them is initialised again."""
+        if start < self.end:
+            self.items = [each for each in self.items
+                          if not start <= each.offset <= each.offset + each.type.size <= start + size]
 
     # ---- aggregates
 
@@ -205,13 +212,16 @@ class _Walk:
             literal = string_for(self.checker.expression(elements[0]), type_)
             if literal is not None:
                 return self.string(literal, slot)
-        cursor = _Cursor(elements)
-        length = self._members(slot, cursor, outermost=True)
-        extra = cursor.peek()
-        if extra is not None:
-            kind = "array" if isinstance(type_, ArrayType) else type_.record.kind
-            self.checker.warn(_place_of(extra), f"excess elements in {kind} initializer", "")
-        return length
+        if type_.complete:
+            self._clear(slot.offset, type_.size)
+        return self._members(slot, _Cursor(elements), outermost=True)
+
+    def _excess(self, slot: _Slot, cursor: _Cursor) -> None:
+        """Leave out an element that has no member to go to; a designator behind it may go on."""
+        node = cursor.peek()
+        kind = slot.type.record.kind if isinstance(slot.type, RecordType) else "array"
+        self.checker.warn(_place_of(node), f"excess elements in {kind} initializer", "")
+        cursor.advance()
 
     def _braced_scalar(self, elements: list[Node], slot: _Slot, span: Span) -> None:
         if not elements:
@@ -253,6 +263,9 @@ class _Walk:
                     self._element(inner, cursor)
             elif position < count:
                 self._element(_member(slot, position), cursor)
+            elif outermost:
+                self._excess(slot, cursor)
+                continue
             else:
                 break
             position += 1

@@ -97,7 +97,9 @@ def _value(tokens: list[Token], constants: Constants) -> object:
             if token.value != "|":
                 raise fail(token.span, f"expected '|' or ',' in pragma, found '{token.value}'")
             continue
-        number = _number(token) if token.type == NUMBER else constants(token.value) if token.type == IDENTIFIER else None
+        number: int | float | None = None
+        if token.type in {NUMBER, IDENTIFIER}:
+            number = _number(token) if token.type == NUMBER else constants(token.value)
         if not isinstance(number, int):
             return "".join(each.value for each in tokens)
         total |= number

@@ -1,9 +1,10 @@
 """The parser: preprocessed tokens to a syntax tree.
 
 Adapter around pycparser, and the only module that knows its classes: the checker sees nodes as `Node`, dispatched by
-class name, with a `Span` in `coord`. The tokens of the preprocessor go in directly, without a detour over text, so every
-node has its true place. Productions are replaced where pycparser loses something: operators carry their own place, the
-end of a block is kept, string literals stay apart until their escapes are decoded, `switch` bodies keep their shape.
+class name, with a `Span` in `coord`. The tokens of the preprocessor go in directly, without a detour over text, so
+every node has its true place. Productions are replaced where pycparser loses something: operators carry their own
+place, the end of a block is kept, string literals stay apart until their escapes are decoded, `switch` bodies keep
+their shape.
 
 Input: tokens. Output: the pycparser tree of the unit. A syntax error raises DiagnosticError; parsing stops there.
 """
@@ -19,6 +20,7 @@ from toolchain.cc.front.pp_tokens import CHARACTER, IDENTIFIER, NEWLINE, NUMBER,
 from toolchain.diagnostics import Diagnostic, DiagnosticError, Span, error, fail
 
 Node = Any  # a node of pycparser's tree
+_NAMES = frozenset({"ID", "TYPEID"})
 _LOOKAHEAD = 6  # end marks behind the tokens, so that looking ahead needs no test
 
 _SPELLINGS = {
@@ -44,7 +46,7 @@ _REFUSED = {
 # pycparser's complaint -> ours; {} is the offending token
 _MESSAGES = {
     "Invalid expression": "expected expression before {}",
-    "Invalid declaration": "expected declaration before {}",
+    "Invalid declaration": "expected identifier or '(' before {}",
     "Invalid specifier list": "expected type name before {}",
     "Missing type in declaration": "expected type name before {}",
     "Invalid declarator": "expected identifier or '(' before {}",
@@ -109,7 +111,7 @@ def _prepare(tokens: list[Token]) -> list[Token | None]:
             if value == "#":
                 pragma = []
                 continue
-            token.type = _PUNCTUATORS[value] if value in _PUNCTUATORS else "PPHASH"
+            token.type = _PUNCTUATORS.get(value, "PPHASH")
         elif kind == NUMBER:
             token.type = "FLOAT_CONST" if literals.is_float(value) else "INT_CONST_DEC"
         elif kind == STRING:
@@ -147,8 +149,8 @@ def _append_pragma(line: list[Token], out: list[Token | None]) -> None:
 class _Lexer:
     """What pycparser asks of a lexer when the tokens are there already."""
 
-    def __init__(self, error_func: Any, *, dialect: str) -> None:
-        """Take the arguments pycparser gives; only `filename` is ever asked for."""
+    def __init__(self, **_pycparser_gives: Any) -> None:
+        """Take the arguments that pycparser gives; only `filename` is ever asked for."""
         self.filename = ""
 
     def token(self) -> None:
@@ -208,8 +210,9 @@ class _Parser(CParser):  # type: ignore[misc]  # pycparser has no type informati
     def _peek(self, k: int = 1) -> Token | None:
         stream = self._tokens
         token: Token | None = stream.tokens[stream.index + k - 1]
-        if token is not None and (token.type == "ID" or token.type == "TYPEID"):
-            token.type = "TYPEID" if token.value in self._typedef_names and self._is_type_in_scope(token.value) else "ID"
+        if token is not None and (token.type in _NAMES):
+            is_type = token.value in self._typedef_names and self._is_type_in_scope(token.value)
+            token.type = "TYPEID" if is_type else "ID"
         return token
 
     def _peek_type(self, k: int = 1) -> str | None:
@@ -218,7 +221,7 @@ class _Parser(CParser):  # type: ignore[misc]  # pycparser has no type informati
         if token is None:
             return None
         kind: str = token.type
-        if kind == "ID" or kind == "TYPEID":
+        if kind in _NAMES:
             kind = "TYPEID" if token.value in self._typedef_names and self._is_type_in_scope(token.value) else "ID"
             token.type = kind
         return kind
@@ -259,7 +262,8 @@ class _Parser(CParser):  # type: ignore[misc]  # pycparser has no type informati
             raise fail(token.span, f"expected ';' before {_name(token)}")
         if msg == "At end of input" or token is None:
             end = self._last()
-            raise fail(self._behind(end) if end else Span(self.clex.filename), "expected declaration or statement at end of input")
+            where = self._behind(end) if end else Span(self.clex.filename)
+            raise fail(where, "expected declaration or statement at end of input")
         text = _MESSAGES.get(msg, "syntax error before {}").format(_name(token))
         raise fail(token.span, text)
 
@@ -279,8 +283,6 @@ class _Parser(CParser):  # type: ignore[misc]  # pycparser has no type informati
             raise fail(previous.span, f"unknown type name '{previous.value}'")
         wanted = _SPELLINGS.get(token_type, token_type)
         span = self._behind(previous) if previous is not None and token_type in _AFTER_PREVIOUS else token.span
-        if token_type == "RPAREN" and previous is not None and previous.type not in {"LPAREN", "COMMA"}:
-            raise fail(span, f"expected {wanted} before {_name(token)}")
         raise fail(span, f"expected {wanted} before {_name(token)}")
 
     # ---- places
@@ -329,7 +331,9 @@ class _Parser(CParser):  # type: ignore[misc]  # pycparser has no type informati
         stream = self._tokens
         while True:
             token = stream.tokens[stream.index]
-            level = _BINARY_PRECEDENCE.get(token.type, -1) if token is not None else -1
+            if token is None:
+                return lhs
+            level = _BINARY_PRECEDENCE.get(token.type, -1)
             if level < min_prec:
                 return lhs
             stream.index += 1
@@ -422,8 +426,11 @@ class _Parser(CParser):  # type: ignore[misc]  # pycparser has no type informati
                 return c_ast.Label(token.value, c_ast.EmptyStatement(token.span), token.span)
             if self._starts_declaration():
                 at = self.current()
-                raise fail((at or token).span, "a label can only be part of a statement and a declaration is not a statement")
+                message = "a label can only be part of a statement and a declaration is not a statement"
+                raise fail((at or token).span, message)
             return c_ast.Label(token.value, self._parse_pragmacomp_or_statement(), token.span)
+        if token is not None and token.type == "ELSE":
+            raise fail(token.span, "'else' without a previous 'if'")
         return super()._parse_statement()
 
     def _parse_block_item(self) -> Node:

@@ -291,7 +291,9 @@ class _Preprocessor(Preprocessor):  # type: ignore[misc]  # pcpp has no type inf
         macro.body = rest
         self._check_body(macro)
         old = self.macros.get(name.value)
-        if old is not None and not old.same_as(macro):
+        if old is not None and old.same_as(macro):
+            return
+        if old is not None:
             place = [note(old.place, "this is the location of the previous definition")] if old.place.line else []
             self.diagnostics.append(warning(name.span, f'"{name.value}" redefined', "", *place))
         self.macros[name.value] = macro
@@ -311,7 +313,7 @@ class _Preprocessor(Preprocessor):  # type: ignore[misc]  # pcpp has no type inf
                 macro.variadic = True
                 names.append("__VA_ARGS__")
             elif token.type != IDENTIFIER:
-                raise fail(token.span, f"expected parameter name, found \"{token.value}\"")
+                raise fail(token.span, f'expected parameter name, found "{token.value}"')
             elif token.value in names:
                 raise fail(token.span, f'duplicate macro parameter "{token.value}"')
             else:
@@ -406,13 +408,15 @@ class _Preprocessor(Preprocessor):  # type: ignore[misc]  # pcpp has no type inf
                 raise OutputDirective(Action.IgnoreAndRemove)
             if name in _NEEDS_TOKENS:
                 raise fail(directive.span, _NEEDS_TOKENS[name])
-        elif name == "if" and toks[0].value == "!" and [t.value for t in toks[1:3]] in ([], ["defined"], ["defined", "("]):
+        elif name == "if" and [token.value for token in toks] in (["!"], ["!", "defined"], ["!", "defined", "("]):
             raise fail(toks[-1].span, 'operator "!" lacks a complete operand')
         elif name in {"ifdef", "ifndef"} and toks[0].type != IDENTIFIER:
             raise fail(toks[0].span, "macro names must be identifiers")
         return True
 
-    def on_directive_unknown(self, directive: Token, toks: list[Token], _through: bool, _before: list[Token]) -> bool | None:
+    def on_directive_unknown(
+        self, directive: Token, toks: list[Token], _through: bool, _before: list[Token]
+    ) -> bool | None:
         """Carry out the directives pcpp does not know; None passes the line through."""
         name = directive.value
         if name == "pragma":
@@ -439,7 +443,7 @@ class _Preprocessor(Preprocessor):  # type: ignore[misc]  # pcpp has no type inf
     def on_error(self, file: str, line: int, message: str) -> None:
         """Report a conditional that does not match; pcpp reports nothing else through here."""
         if message.startswith("Misplaced"):
-            raise fail(self.lastdirective.span, f"{message.split()[-1]} without #if")
+            raise fail(self.lastdirective.span, f"{message.rsplit(maxsplit=1)[-1]} without #if")
         opened = self.texts.line(Span(file, line)) or ""
         column = opened.find("#") + 1
         raise fail(Span(file, line, column, len(opened) - column + 1), "unterminated " + opened[column - 1:].split()[0])

@@ -26,6 +26,8 @@ def _declare(type_: CType, inner: str) -> str:
     if isinstance(type_, ArrayType):
         return _declare(type_.element, f"{inner}[{'' if type_.length is None else type_.length}]")
     if isinstance(type_, FunctionType):
+        if not inner:
+            return f"{describe(type_.result)}({_parameters(type_)})"
         return _declare(type_.result, f"{inner}({_parameters(type_)})")
     quals = _qualifiers(type_)
     name = f"{quals} {_base(type_)}" if quals else _base(type_)

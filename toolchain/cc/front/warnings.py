@@ -26,7 +26,8 @@ NAMES = DEFAULT.union(*GROUPS.values())
 ACCEPTED = frozenset({
     "aggregate-return", "alloca", "attributes", "bad-function-cast", "cast-align", "cast-function-type", "cast-qual",
     "char-subscripts", "clobbered", "comment", "conversion", "dangling-else", "declaration-after-statement",
-    "deprecated-declarations", "double-promotion", "duplicated-branches", "duplicated-cond", "empty-body", "enum-compare",
+    "deprecated-declarations", "double-promotion", "duplicated-branches", "duplicated-cond", "empty-body",
+    "enum-compare",
     "fallthrough", "float-conversion", "float-equal", "format", "format-nonliteral", "format-overflow",
     "format-security", "format-truncation", "frame-larger-than", "implicit", "implicit-fallthrough",
     "implicit-function-declaration", "implicit-int", "inline", "logical-op", "long-long", "maybe-uninitialized",

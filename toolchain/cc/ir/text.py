@@ -172,7 +172,8 @@ def _print_data(data: Data, out: list[str]) -> None:
 # ---- parsing -----------------------------------------------------------------------------------------------------
 
 _TOKEN = re.compile(r"""
-    (?P<value>%\d+) | (?P<address>@[\w.$]+(?:[+-]\d+)?) | (?P<number>-?(?:\d[\w.]*(?:e[+-]?\d+)?|inf|nan)(?::\w+)?)
+    (?P<value>%\d+) | (?P<address>@[\w.$]+(?:[+-]\d+)?)
+  | (?P<number>-?(?:0x[0-9a-fA-F]+ | \d[\d.]*(?:e[+-]?\d+)? | (?:inf|nan)\b)(?::\w+)?)
   | (?P<word>[A-Za-z_$.][\w.$]*(?::i64|:f32|:f64)?) | (?P<string>"[^"]*") | (?P<mark>[\[\](){},;:=+-])
 """, re.VERBOSE)
 _COMMENT = re.compile(r"(^|  )\s*;.*")

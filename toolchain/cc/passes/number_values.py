@@ -232,6 +232,8 @@ class _Numbering:
                 self._note(self.expressions, key, ins)
         elif op == "load":
             value = self._load(ins)
+            if ins.op != "load":  # it has become an operation on what memory is known to hold
+                return value or self.simplifier.simplify(ins) or self._number(ins)
         elif _may_write(ins):
             self._forget(ins)
             if op == "store" and not ins.volatile:
@@ -263,10 +265,8 @@ class _Numbering:
                     return value
                 ins.op, ins.args, ins.offset = f"{'s' if ins.signed else 'z'}ext{ins.width * 8}", [value], 0
                 ins.width, ins.signed = 0, False
-                return self.simplifier.simplify(ins) or self._number(ins)
-            if {value.type, ins.type} <= {I32, F32} or {value.type, ins.type} <= {"i64", F64}:
+            elif {value.type, ins.type} <= {I32, F32} or {value.type, ins.type} <= {"i64", F64}:
                 ins.op, ins.args, ins.offset, ins.width = "bitcast", [value], 0, 0
-                return self._number(ins)
             return None
         self._remember(ins, ins, location)
         return None

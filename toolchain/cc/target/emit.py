@@ -16,6 +16,7 @@ class Emitter:
         self.lines = [f'.file "{_quoted(module.name)}"', ".model flat"]
         self.debug = debug
         self.labels = 0
+        self.files: dict[str, int] = {}
 
     def text(self) -> str:
         """Return the assembly source."""
@@ -39,9 +40,16 @@ class Emitter:
             for ins in block.ins:
                 if self.debug and ins.span is not None and ins.span != last:
                     last = ins.span
-                    out.append(f'.loc "{_quoted(last.file)}" {last.line} {last.column}')
+                    self._location(last)
                 out.append(self._instruction(ins, label))
         out.append(f".size {name}, . - {name}")
+
+    def _location(self, span: Span) -> None:
+        number = self.files.get(span.file)
+        if number is None:
+            number = self.files[span.file] = len(self.files) + 1
+            self.lines.append(f'.file {number} "{_quoted(span.file)}"')
+        self.lines.append(f".loc {number} {span.line} {span.column}")
 
     @staticmethod
     def _instruction(ins: MIns, label: dict[MBlock, str]) -> str:

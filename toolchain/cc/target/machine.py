@@ -133,7 +133,7 @@ class MFunction:
 
 _SYNTAX = {
     Shape.REGISTER: "R%s", Shape.PAIR: "R%s", Shape.IMMEDIATE: "#%s", Shape.MEMORY: "[R%s+%s]",
-    Shape.INDEXED: "[R%s+(R%s<<%s)+%s]", Shape.ABSOLUTE: "[%s]", Shape.STACK: "[SP+%s]", Shape.TARGET: "%s",
+    Shape.INDEXED: "[R%s+(R%s<<%s)+%s]", Shape.ABSOLUTE: "[#%s]", Shape.STACK: "[SP+%s]", Shape.TARGET: "%s",
     Shape.REGISTERS: "#%s", Shape.CALL_NUMBER: "MOD=%s, FN=%s", Shape.CODE_ADDRESS: "%s", Shape.LITERAL: "%s",
 }
 _REGISTER_SLOT = re.compile(r"[abcd]{1,2}")

@@ -111,7 +111,8 @@ int L_hsx_mailbox_send(int handle, const void *data, int length, unsigned flags,
     return channel != 0 ? -99 : deliver("send", handle, data, length, flags);
 }
 
-int L_hsx_mailbox_send_wait(int handle, const void *data, int length, unsigned flags, unsigned channel, unsigned timeout)
+int L_hsx_mailbox_send_wait(int handle, const void *data, int length, unsigned flags, unsigned channel,
+                            unsigned timeout)
 {
     int status = channel != 0 ? -99 : deliver("send_wait", handle, data, length, flags);
     if (status == -WOULDBLOCK) {
@@ -264,7 +265,8 @@ static void asks_before_reading(void)
 
 static void reads(void)
 {
-    static const struct message messages[] = {TEXT("one two\nthr"), HINT, TEXT("ee\n12 34\nrest"), TEXT("!"), END_OF_INPUT};
+    static const struct message messages[] = {TEXT("one two\nthr"), HINT, TEXT("ee\n12 34\nrest"), TEXT("!"),
+                                              END_OF_INPUT};
     char line[20];
     int a = 0, b = 0, count;
     input = messages;

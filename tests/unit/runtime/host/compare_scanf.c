@@ -1,6 +1,7 @@
 /*
  * vsscanf against glibc's: random formats and texts that half match; every byte stored has to agree. Left out is where
- * glibc leaves the standard: a "0x" without digits or cut off by the width, and %c that finds fewer characters than its width.
+ * glibc leaves the standard: a "0x" without digits or cut off by the width, and %c that finds fewer characters
+ * than its width.
  */
 #include <ctype.h>
 #include <stdarg.h>

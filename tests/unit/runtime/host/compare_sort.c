@@ -110,7 +110,8 @@ int main(int argc, char **argv)
         lowest = NULL, highest = (unsigned char *)-1;
         qsort(kept, size, width, compare_bytes);
         for (n = 0; n < size * width; n++) {
-            if (bytes[n / width * width] != kept[n / width * width] || (n % width && bytes[n] != (bytes[n / width * width] ^ n % width)))
+            unsigned char head = bytes[n / width * width];
+            if (head != kept[n / width * width] || (n % width != 0 && bytes[n] != (head ^ n % width)))
                 fail("wrong order of odd widths", size);
         }
         lowest = bytes;

@@ -32,7 +32,8 @@ int L_hsx_mailbox_bind(const char *name, unsigned capacity, unsigned mode)
     return 1;
 }
 
-int L_hsx_mailbox_send_wait(int handle, const void *data, int length, unsigned flags, unsigned channel, unsigned timeout)
+int L_hsx_mailbox_send_wait(int handle, const void *data, int length, unsigned flags, unsigned channel,
+                            unsigned timeout)
 {
     (void)flags, (void)channel, (void)timeout;
     if (length > 56)
