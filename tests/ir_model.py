@@ -133,7 +133,8 @@ class _Maker:
 
     def loop(self, depth: int) -> None:
         entry, header, body, after = self.block, self.new_block(), self.new_block(), self.new_block()
-        starts = [self.pick(t) for t in (I32, *(self.random.choice((I32, I64)) for _ in range(self.random.randrange(4))))]
+        types = [I32, *(self.random.choice((I32, I64)) for _ in range(self.random.randrange(4)))]
+        starts = [self.pick(t) for t in types]
         self.end("jump", [], [header])
         self.block = header
         counter = self.add("phi", I32, [Const(I32, 0)], blocks=[entry])
@@ -176,11 +177,11 @@ def signed(value: int, width: int) -> int:
 
 def evaluate(function: Function, arguments: list[int]) -> int:
     """Return what `function` returns for `arguments` (unsigned)."""
-    known: dict[object, int] = dict(zip(function.params, arguments, strict=True))
+    known: dict[Value, int] = dict(zip(function.params, arguments, strict=True))
     memory: dict[Ins, bytearray] = {}
     block, came_from = function.blocks[0], function.blocks[0]
     while True:
-        phis = {i: _value(known, i.args[i.blocks.index(came_from)]) for i in block.ins if i.op == "phi"}
+        phis = [(i, _value(known, i.args[i.blocks.index(came_from)])) for i in block.ins if i.op == "phi"]
         known.update(phis)
         for ins in block.ins:
             if ins.op == "phi":
@@ -212,7 +213,7 @@ def evaluate(function: Function, arguments: list[int]) -> int:
         came_from, block = block, target
 
 
-def _value(known: dict[object, int], value: Value) -> int:
+def _value(known: dict[Value, int], value: Value) -> int:
     if isinstance(value, Const):
         assert isinstance(value.value, int)
         return value.value

@@ -23,12 +23,13 @@ def _gcc_m32_works() -> bool:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "a.c"
         source.write_text("#include <stdio.h>\nint main(void) { return 0; }\n")
-        run = subprocess.run([gcc, "-m32", str(source), "-o", str(Path(folder) / "a")], capture_output=True, check=False)
+        command = [gcc, "-m32", str(source), "-o", str(Path(folder) / "a")]
+        run = subprocess.run(command, capture_output=True, check=False)
         return run.returncode == 0
 
 
 def need(tool: str) -> str:
-    """Return the path of `tool`, or skip (fail under HSX_REQUIRE_ORACLES=1). `gcc -m32` asks for a working 32-bit gcc."""
+    """Return the path of `tool`, or skip (fail under HSX_REQUIRE_ORACLES=1). `gcc -m32`: one that makes 32-bit code."""
     found = shutil.which("gcc") if tool == "gcc -m32" and _gcc_m32_works() else shutil.which(tool)
     if found is not None:
         return found

@@ -24,16 +24,19 @@ class Emitter:
 
     # ---- functions -------------------------------------------------------------------------------------------------
 
-    def function(self, function: MFunction, order: list[MBlock], *, binding: str, section: str) -> None:
+    def function(self, function: MFunction, order: list[MBlock], *, binding: str, section: str,
+                 span: Span | None) -> None:
         """Write one function whose blocks are laid out in `order`."""
         out, name = self.lines, function.name
         out += [f".section {section or '.text.' + name}", *([f"{binding} {name}"] if binding else []),
                 f".type {name}, function", f"{name}:"]
+        if self.debug and span is not None:
+            self._location(span)
         _settle_branches(order)
         named = {target for block in order for ins in block.ins for target in ins.imms if isinstance(target, MBlock)}
         label = {block: f".L{self.labels + n}" for n, block in enumerate(order)}
         self.labels += len(order)
-        last: Span | None = None
+        last = span
         for block in order:
             if block in named:
                 out.append(f"{label[block]}:")

@@ -4,7 +4,7 @@ from toolchain.cc.ir.ops import Addr, Function, Module
 from toolchain.cc.target.allocate import allocate_registers
 from toolchain.cc.target.emit import Emitter
 from toolchain.cc.target.frame import layout_frame
-from toolchain.cc.target.layout import layout_blocks, order_blocks
+from toolchain.cc.target.layout import copy_returns, layout_blocks, order_blocks
 from toolchain.cc.target.select import select_instructions
 
 
@@ -25,7 +25,7 @@ def _undefined(module: Module) -> list[str]:
     used = dict.fromkeys(arg.symbol for function in module.functions for block in function.blocks for ins in block.ins
                          for arg in ins.args if isinstance(arg, Addr))
     used |= dict.fromkeys(symbol for data in module.data for _, symbol, _ in data.addresses)
-    defined = {each.name for each in (*module.functions, *module.data)}
+    defined = {function.name for function in module.functions} | {data.name for data in module.data}
     return [name for name in used if name not in defined]
 
 
@@ -34,7 +34,7 @@ def _function(emitter: Emitter, function: Function) -> None:
     entry = machine.blocks[0]
     machine.blocks = order_blocks(entry)
     allocate_registers(machine)
-    order = machine.blocks = layout_blocks(entry)
+    order = machine.blocks = copy_returns(layout_blocks(entry))
     layout_frame(machine)
     binding = ".weak" if function.weak else ".global" if function.is_global else ""
-    emitter.function(machine, order, binding=binding, section=function.section)
+    emitter.function(machine, order, binding=binding, section=function.section, span=function.span)

@@ -2,10 +2,12 @@
 
 Blocks follow each other so that as few jumps as possible are executed: a block's most likely successor comes next, and
 a loop whose test is at the top is rotated, so that its body falls into the test and the test branches back (one jump on
-entry instead of one per round).
+entry instead of one per round). A jump to a short return becomes a return.
 """
 
-from toolchain.cc.target.machine import MBlock
+from toolchain.cc.target.machine import MBlock, MIns
+
+_COPIED = 2  # instructions of a return block that are worth copying to save a jump
 
 
 def layout_blocks(entry: MBlock) -> list[MBlock]:
@@ -63,3 +65,16 @@ def _rotate_loops(order: list[MBlock]) -> list[MBlock]:
             result.extend(follow)
             follow = moved.get(follow[-1])
     return result
+
+
+def copy_returns(order: list[MBlock]) -> list[MBlock]:
+    """Replace a jump to a block that only returns (after at most one move) by a copy of it; returns what is left."""
+    for block, following in zip(order, [*order[1:], None], strict=True):
+        target = block.successors[0] if len(block.successors) == 1 else None
+        if target is None or target is following or block.ins[-1].op != "BR":
+            continue
+        if target.ins[-1].op == "RETURN" and len(target.ins) <= _COPIED:
+            block.ins[-1:] = [MIns(i.op, i.defs, i.uses, list(i.imms), span=i.span) for i in target.ins]
+            block.successors = []
+    wanted = {successor for block in order for successor in block.successors}
+    return [block for block in order if block in wanted or block is order[0]]
