@@ -1,4 +1,4 @@
-"""Shows that the import contracts bite: plants a forbidden import in a copy of the tree and expects lint-imports to fail."""
+"""Shows that the import contracts bite: plants forbidden imports in copies of the tree and expects lint-imports to fail."""
 
 import shutil
 import subprocess
@@ -28,7 +28,8 @@ def main() -> int:
             shutil.copy(ROOT / "pyproject.toml", tree)
             planted = tree / file
             planted.write_text(planted.read_text() + f"\n{line}  # planted\n")
-            run = subprocess.run([lint, "--no-cache"], cwd=tree, env={"PYTHONPATH": folder}, capture_output=True, check=False)
+            run = subprocess.run(
+                [lint, "--no-cache"], cwd=tree, env={"PYTHONPATH": folder}, capture_output=True, check=False)
             if run.returncode == 0:
                 missed.append(f"{file}: {line}")
     for miss in missed:

@@ -352,6 +352,10 @@ class UnitChecker(StatementChecker):
                 self.warn(variable.span, f"unused parameter '{variable.name}'", "unused-parameter")
 
     def _finish_functions(self) -> None:
+        for _, content in self.unit.metadata:
+            handler = self.linked.get(str(content.get("handler", "")))
+            if handler is not None:
+                handler.used = True
         for function in self.unit.functions:
             if function.body is None:
                 if function.static and function.used:
@@ -459,10 +463,6 @@ class UnitChecker(StatementChecker):
             raise self.unsupported(node.coord, "#pragma pack")
         record = metadata.parse_pragma(text, node.coord, self._constant_named)
         if record is not None:
-            handler = record[1].get("handler")
-            function = self.linked.get(handler) if isinstance(handler, str) else None
-            if function is not None:
-                function.used = True
             self.unit.metadata.append(record)
         elif words[0] not in {"STDC", "GCC", "once"}:
             self.warn(node.coord, f"ignoring '#pragma {words[0]}'", "unknown-pragmas")

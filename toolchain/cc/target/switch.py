@@ -1,20 +1,17 @@
 """Switch statements: a jump table where the cases are dense, otherwise a balanced tree of comparisons."""
 
-from typing import TYPE_CHECKING
-
 from toolchain.cc.ir import ops as ir
 from toolchain.cc.ir.ops import Const, Ins, Value
 from toolchain.cc.target.machine import MBlock
-
-if TYPE_CHECKING:
-    from toolchain.cc.target.select import Selector
+from toolchain.cc.target.select_control import branch_if, compare_branch
+from toolchain.cc.target.selector import Selector
 
 _TABLE_MINIMUM = 4  # fewer cases are compared
 _TABLE_SPREAD = 3  # a table has at most this many entries for each case
 _LINEAR = 3  # a leaf of the tree compares up to this many cases one after the other
 
 
-def lower_switch(selector: "Selector", ins: Ins) -> None:
+def lower_switch(selector: Selector, ins: Ins) -> None:
     """Emit the dispatch of a switch; new blocks for the tree's inner nodes belong to the block of `ins`."""
     value = ins.args[0]
     default = selector.blocks[ins.blocks[0]]
@@ -32,7 +29,7 @@ def _signed(value: int, width: int) -> int:
 class _Dispatch:
     """One switch being lowered."""
 
-    def __init__(self, selector: "Selector", value: Value, default: MBlock, width: int) -> None:
+    def __init__(self, selector: Selector, value: Value, default: MBlock, width: int) -> None:
         self.selector, self.value, self.default, self.width = selector, value, default, width
 
     def emit(self, cases: list[tuple[int, MBlock]]) -> None:
@@ -80,9 +77,9 @@ class _Dispatch:
     def _branch(self, op: str, case: int, target: MBlock) -> None:
         right = Const(self.value.type, case & ((1 << self.width) - 1))
         if self.width == 32:
-            self.selector.compare_branch(op, self.value, right, target)
+            compare_branch(self.selector, op, self.value, right, target)
         else:
-            self.selector.branch_if(Ins(op, ir.I32, [self.value, right], 0), target, self.default)
+            branch_if(self.selector, Ins(op, ir.I32, [self.value, right], 0), target, self.default)
 
     def _to(self, block: MBlock) -> None:
         self.selector.emit("BR", [], [], [block])
