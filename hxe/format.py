@@ -17,6 +17,7 @@ from hxe.image import Image, RawSection
 from hxe.mailbox_section import decode_mailboxes, encode_mailboxes
 from hxe.metadata import Section
 from hxe.rules import check_content, check_header, effective, read_sections
+from hxe.structures import SECTION
 
 _Type = abi.HxeSectionType
 
@@ -135,10 +136,10 @@ def write_image(image: Image) -> bytes:
     sections += image.extra
     header = _header(image, len(sections))
     body = image.code + image.data + _metadata(sections, header.meta_offset)
-    header.crc32 = image_crc(_encode(header) + body, header.size)
+    header.crc32 = image_crc(header.encode() + body, header.size)
     if image.isa:
-        header.header_crc = header_crc(_encode(header))
-    data = _encode(header) + body
+        header.header_crc = header_crc(header.encode())
+    data = header.encode() + body
     read_image(data)
     return data
 
@@ -177,27 +178,13 @@ def _app_name(text: str) -> bytes:
     return text.encode("ascii").ljust(limit + 1, b"\0")
 
 
-def _encode(header: Header) -> bytes:
-    for member in abi.HXE_HEADER.fields:
-        value = getattr(header, member.name)
-        if isinstance(value, int) and not 0 <= value < 1 << 8 * member.size:
-            raise HxeError(f"{member.name} is {value}: expected 0..{(1 << 8 * member.size) - 1}")
-    return header.encode()
-
-
 def _metadata(sections: list[RawSection], start: int) -> bytes:
     """The section table that stands at file offset `start`, and the sections after it."""
-    table, payload = bytearray(), bytearray()
-    base = start + len(sections) * abi.HXE_SECTION.size
+    rows: list[dict[str, int]] = []
+    end = start + len(sections) * SECTION.size
     for section in sections:
-        table += abi.HXE_SECTION.pack(
-            {
-                "type": section.type,
-                "offset": base + len(payload),
-                "size": len(section.data),
-                "entry_count": section.count,
-            },
-            ">",
-        )
-        payload += section.data
-    return bytes(table + payload)
+        size = len(section.data)
+        rows.append({"type": section.type, "offset": end, "size": size, "entry_count": section.count})
+        end += size
+    table = SECTION.build_array(rows, lambda number: f"metadata section {number}")
+    return table + b"".join(section.data for section in sections)

@@ -4,9 +4,10 @@ All numbers are big-endian. A version 1 header has the first 32 bytes only; the 
 """
 
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 
 from hxe import abi
+from hxe.structures import HEADER, HEADER_V1
 
 ISA_FIELDS = ("data_base", "mem_size", "stack_size", "ro_size")  # what the 24 bytes from 0x48 say beside isa and CRC
 
@@ -24,7 +25,7 @@ class Header:
     bss_size: int
     req_caps: int
     crc32: int
-    app_name: bytes = field(default=bytes(abi.HSX_HXE_APP_NAME_MAX + 1), init=False)  # 32 bytes
+    app_name: bytes = bytes(abi.HSX_HXE_APP_NAME_MAX + 1)  # padded with NUL
     meta_offset: int = 0
     meta_count: int = 0
     isa: int = 0
@@ -55,29 +56,25 @@ class Header:
         return bool(self.isa & abi.Isa.FLAT)
 
     def encode(self) -> bytes:
-        """The bytes of a version 2 header; raises struct.error where a number does not fit."""
-        values = {member.name: getattr(self, member.name) for member in abi.HXE_HEADER.fields}
-        return abi.HXE_HEADER.pack(values, ">")
+        """The bytes of a version 2 header; raises HxeError naming the field whose number does not fit."""
+        return HEADER.build(asdict(self))
 
 
 def offset_of(name: str) -> int:
     """File offset of the header field called `name`."""
-    return abi.HXE_HEADER.offset_of(name)
+    return HEADER.offset_of(name)
 
 
 def version_of(data: bytes) -> int:
     """The version field of a file of at least 32 bytes."""
-    return abi.HXE_HEADER_V1.numbers(data[: abi.HSX_HXE_V1_HEADER_SIZE], ">")["version"]
+    version: int = HEADER_V1.parse(data)["version"]
+    return version
 
 
 def decode_header(data: bytes) -> Header:
     """The header of a file that is long enough for its version."""
-    if version_of(data) == abi.HSX_HXE_VERSION_2:
-        raw = data[: abi.HSX_HXE_V2_HEADER_SIZE]
-        header = Header(**abi.HXE_HEADER.numbers(raw, ">"))
-        header.app_name = abi.HXE_HEADER.array("app_name", raw)
-        return header
-    return Header(**abi.HXE_HEADER_V1.numbers(data[: abi.HSX_HXE_V1_HEADER_SIZE], ">"))
+    structure = HEADER if version_of(data) == abi.HSX_HXE_VERSION_2 else HEADER_V1
+    return Header(**structure.parse(data))
 
 
 def image_crc(data: bytes, header_size: int) -> int:

@@ -15,7 +15,8 @@ from hxe import abi
 from hxe.errors import HxeError
 from hxe.faults import Report
 from hxe.image import Json, MailboxSpec
-from hxe.metadata import Section
+from hxe.metadata import Section, records
+from hxe.structures import MAILBOX
 
 MODE_WORDS = {
     "RDONLY": abi.MbxMode.RDONLY, "READONLY": abi.MbxMode.RDONLY, "RO": abi.MbxMode.RDONLY,
@@ -189,26 +190,17 @@ def _float(text: str) -> float:
 
 
 def _decode_binary(section: Section, report: Report) -> list[MailboxSpec]:
-    need = section.count * abi.HXE_MAILBOX.size
-    if len(section.data) < need:
-        report(
-            section.offset,
-            f"mailbox metadata table truncated: {section.count} entries of {abi.HXE_MAILBOX.size} bytes"
-            f" in {len(section.data)} bytes",
-        )
-        return []
     if not section.count:
         report(section.offset, "mailbox metadata JSON invalid: expected an object, an array, or a counted table")
         return []
     found: list[MailboxSpec] = []
-    records = abi.HXE_MAILBOX.unpack_each(section.data[:need], ">")
-    for number, (name_offset, depth, mode, _, _) in enumerate(records):
-        at = section.offset + number * abi.HXE_MAILBOX.size
-        name = _binary_name(section, name_offset, at, report)
+    for at, row in records(section, MAILBOX, "mailbox", report):
+        name = _binary_name(section, row["name_off"], at, report)
         if name is None:
             continue
+        mode = row["mode"] or abi.MbxMode.RDWR
         try:
-            found.append(mailbox_from_json({"target": name, "capacity": depth, "mode_mask": mode or abi.MbxMode.RDWR}))
+            found.append(mailbox_from_json({"target": name, "capacity": row["queue_depth"], "mode_mask": mode}))
         except HxeError as error:
             report(at, str(error))
     return found

@@ -5,14 +5,14 @@ strings that records point to by offset from the section's start, 0 meaning none
 returns what could be read; the work and memory it spends are linear in the section's size, as strings may not overlap.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from hxe import abi
 from hxe.errors import HxeError
 from hxe.faults import Report
 from hxe.image import CommandSpec, ImageSymbol, StackUse, ValueSpec
-from hxe.layout import Layout
+from hxe.structures import COMMAND, STACK_USE, SYMBOL, VALUE, VALUE_RATE, Structure
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,51 +65,70 @@ class _Strings:
             return ""
 
 
-def _records(section: Section, layout: Layout, what: str, report: Report) -> Iterator[tuple[int, tuple[int, ...]]]:
+def records(
+    section: Section, structure: Structure, what: str, report: Report
+) -> Iterator[tuple[int, Mapping[str, int]]]:
     """The file offset and the fields of each record; reports a section too short for its count and yields none."""
-    need = section.count * layout.size
-    if len(section.data) < need:
+    if len(section.data) < section.count * structure.size:
         report(
             section.offset,
-            f"{what} metadata table truncated: {section.count} entries of {layout.size} bytes"
+            f"{what} metadata table truncated: {section.count} entries of {structure.size} bytes"
             f" in {len(section.data)} bytes",
         )
         return
-    for number, fields in enumerate(layout.unpack_each(section.data[:need], ">")):
-        yield section.offset + number * layout.size, fields
+    for number, row in enumerate(structure.parse_array(section.data, section.count)):
+        yield section.offset + number * structure.size, row
 
 
 def decode_values(section: Section, report: Report) -> list[ValueSpec]:
     """The records of a value section."""
     strings = _Strings(section, report)
-    found: list[ValueSpec] = []
-    for at, fields in _records(section, abi.HXE_VALUE, "value", report):
-        group, ident, flags, auth, init, name, unit, epsilon, low, high, key, group_name = fields
-        texts = strings.at(name, at), strings.at(unit, at), strings.at(group_name, at)
-        found.append(
-            ValueSpec(group, ident, flags, auth, init, texts[0], texts[1], epsilon, low, high, key, texts[2])
+    return [
+        ValueSpec(
+            group=row["group"],
+            id=row["id"],
+            flags=row["flags"],
+            auth=row["auth"],
+            init=row["init_f16"],
+            name=strings.at(row["name_off"], at),
+            unit=strings.at(row["unit_off"], at),
+            epsilon=row["epsilon_f16"],
+            minimum=row["min_f16"],
+            maximum=row["max_f16"],
+            persist_key=row["persist_key"],
+            group_name=strings.at(row["group_name_off"], at),
         )
-    return found
+        for at, row in records(section, VALUE, "value", report)
+    ]
 
 
 def decode_commands(section: Section, report: Report) -> list[CommandSpec]:
     """The records of a command section."""
     strings = _Strings(section, report)
-    found: list[CommandSpec] = []
-    for at, fields in _records(section, abi.HXE_COMMAND, "command", report):
-        group, ident, flags, auth, handler, name, text, reserved, group_name = fields
-        texts = strings.at(name, at), strings.at(text, at), strings.at(group_name, at)
-        found.append(CommandSpec(group, ident, flags, auth, handler, *texts, reserved))
-    return found
+    return [
+        CommandSpec(
+            group=row["group"],
+            id=row["id"],
+            flags=row["flags"],
+            auth=row["auth"],
+            handler=row["handler"],
+            name=strings.at(row["name_off"], at),
+            help=strings.at(row["help_off"], at),
+            group_name=strings.at(row["group_name_off"], at),
+            reserved=row["reserved"],
+        )
+        for at, row in records(section, COMMAND, "command", report)
+    ]
 
 
 def decode_rates(section: Section, report: Report) -> dict[tuple[int, int], int]:
     """The records of a value rate section: (group, id) -> milliseconds."""
     found: dict[tuple[int, int], int] = {}
-    for at, (group, ident, _, rate) in _records(section, abi.HXE_VALUE_RATE, "value rate", report):
-        if (group, ident) in found:
-            report(at, f"value ({group},{ident}) has two rates: expected one")
-        found[group, ident] = rate
+    for at, row in records(section, VALUE_RATE, "value rate", report):
+        value = row["group"], row["id"]
+        if value in found:
+            report(at, f"value ({value[0]},{value[1]}) has two rates: expected one")
+        found[value] = row["rate_ms"]
     return found
 
 
@@ -118,19 +137,20 @@ def decode_symbols(section: Section, report: Report) -> list[ImageSymbol]:
     strings = _Strings(section, report)
     kinds = tuple(abi.HxeSymbolKind)
     found: list[ImageSymbol] = []
-    for at, (name, address, size, kind) in _records(section, abi.HXE_SYMBOL, "symbol", report):
+    for at, row in records(section, SYMBOL, "symbol", report):
+        kind = row["kind"]
         if kind not in kinds:
             report(at, f"symbol kind {kind} unknown: expected 0 (code) or 1 (data)")
             continue
-        found.append(ImageSymbol(strings.at(name, at), address, size, kinds[kind]))
+        found.append(ImageSymbol(strings.at(row["name_off"], at), row["address"], row["size"], kinds[kind]))
     return found
 
 
 def decode_stack_use(section: Section, report: Report) -> list[StackUse]:
     """The records of a stack use section."""
     return [
-        StackUse(address, frame, None if total == abi.HSX_HXE_STACK_UNKNOWN else total)
-        for _, (address, frame, total) in _records(section, abi.HXE_STACK_USE, "stack use", report)
+        StackUse(row["address"], row["frame"], None if row["total"] == abi.HSX_HXE_STACK_UNKNOWN else row["total"])
+        for _, row in records(section, STACK_USE, "stack use", report)
     ]
 
 
@@ -171,21 +191,17 @@ def _utf8(text: str) -> bytes:
 
 
 def _table(
-    layout: Layout, rows: list[dict[str, int | str]], what: Callable[[dict[str, int | str]], str], limit: int = 0xFFFF
+    structure: Structure,
+    rows: list[dict[str, int | str]],
+    what: Callable[[dict[str, int | str]], str],
+    limit: int = 0xFFFF,
 ) -> bytes:
     """The content of a section: records from `rows`, whose texts become string offsets, then the strings."""
-    pool = _Pool(len(rows) * layout.size, limit)
-    packing = layout.format(">")
-    records = bytearray()
-    for fields in rows:
-        values = {name: pool.add(value) if isinstance(value, str) else value for name, value in fields.items()}
-        for member in layout.fields:
-            if not 0 <= values[member.name] < 1 << 8 * member.size:
-                raise HxeError(
-                    f"{what(fields)}: {member.name} is {values[member.name]}, expected 0..{(1 << 8 * member.size) - 1}"
-                )
-        records += packing.pack(*(values[member.name] for member in layout.fields))
-    return bytes(records) + pool.content()
+    pool = _Pool(len(rows) * structure.size, limit)
+    numbers = [
+        {name: pool.add(value) if isinstance(value, str) else value for name, value in row.items()} for row in rows
+    ]
+    return structure.build_array(numbers, lambda number: what(rows[number])) + pool.content()
 
 
 def _object_id(what: str) -> Callable[[dict[str, int | str]], str]:
@@ -202,7 +218,7 @@ def encode_values(values: Iterable[ValueSpec]) -> bytes:
         }
         for v in values
     ]  # fmt: skip
-    return _table(abi.HXE_VALUE, rows, _object_id("value"))
+    return _table(VALUE, rows, _object_id("value"))
 
 
 def encode_commands(commands: Iterable[CommandSpec]) -> bytes:
@@ -214,7 +230,7 @@ def encode_commands(commands: Iterable[CommandSpec]) -> bytes:
         }
         for c in commands
     ]  # fmt: skip
-    return _table(abi.HXE_COMMAND, rows, _object_id("command"))
+    return _table(COMMAND, rows, _object_id("command"))
 
 
 def encode_rates(values: Iterable[ValueSpec]) -> bytes:
@@ -222,7 +238,7 @@ def encode_rates(values: Iterable[ValueSpec]) -> bytes:
     rows: list[dict[str, int | str]] = [
         {"group": v.group, "id": v.id, "reserved": 0, "rate_ms": v.rate_ms} for v in values if v.rate_ms
     ]
-    return _table(abi.HXE_VALUE_RATE, rows, _object_id("rate of value"))
+    return _table(VALUE_RATE, rows, _object_id("rate of value"))
 
 
 def encode_symbols(symbols: Iterable[ImageSymbol]) -> bytes:
@@ -230,7 +246,7 @@ def encode_symbols(symbols: Iterable[ImageSymbol]) -> bytes:
     rows: list[dict[str, int | str]] = [
         {"name_off": s.name, "address": s.address, "size": s.size, "kind": s.kind} for s in symbols
     ]
-    return _table(abi.HXE_SYMBOL, rows, lambda fields: f"symbol {fields['name_off']}", 0xFFFFFFFF)
+    return _table(SYMBOL, rows, lambda fields: f"symbol {fields['name_off']}", 0xFFFFFFFF)
 
 
 def encode_stack_use(uses: Iterable[StackUse]) -> bytes:
@@ -243,7 +259,7 @@ def encode_stack_use(uses: Iterable[StackUse]) -> bytes:
         }
         for use in uses
     ]
-    return _table(abi.HXE_STACK_USE, rows, lambda fields: f"stack use of 0x{fields['address']:X}")
+    return _table(STACK_USE, rows, lambda fields: f"stack use of 0x{fields['address']:X}")
 
 
 def with_rates(values: list[ValueSpec], rates: dict[tuple[int, int], int]) -> list[ValueSpec]:

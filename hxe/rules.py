@@ -6,7 +6,7 @@ A file is never trusted: sizes are compared before anything is sliced, and secti
 work and memory stay linear in the file's size.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from hxe import abi
@@ -14,6 +14,7 @@ from hxe.faults import Report
 from hxe.header import ISA_FIELDS, Header, decode_header, header_crc, image_crc, offset_of, version_of
 from hxe.image import Image
 from hxe.metadata import Section
+from hxe.structures import SECTION
 
 _VERSIONS = (abi.HSX_HXE_VERSION_1, abi.HSX_HXE_VERSION_2)
 _KNOWN_ISA = sum(abi.Isa)
@@ -188,8 +189,7 @@ def read_sections(data: bytes, header: Header, report: Report) -> list[Section]:
     """Reports what is wrong with the section table and returns the sections that lie where they may."""
     if not header.meta_offset or not header.meta_count:
         return []
-    entry_size = abi.HXE_SECTION.size
-    start, end = header.meta_offset, header.meta_offset + header.meta_count * entry_size
+    start, end = header.meta_offset, header.meta_offset + header.meta_count * SECTION.size
     if start < header.body_end:
         report(
             offset_of("meta_offset"),
@@ -204,17 +204,24 @@ def read_sections(data: bytes, header: Header, report: Report) -> list[Section]:
             f" expected at most 0x{len(data):X}",
         )
         return []
-    placed: list[tuple[int, tuple[int, ...]]] = []
-    for index, fields in enumerate(abi.HXE_SECTION.unpack_each(data[start:end], ">")):
-        message = _misplaced(fields[1], fields[2], header.body_end, len(data))
+    placed: list[tuple[int, Mapping[str, int]]] = []
+    spans = [(start, end, "the section table")]
+    for index, row in enumerate(SECTION.parse_array(data[start:end], header.meta_count)):
+        message = _misplaced(row["offset"], row["size"], header.body_end, len(data))
         if message:
-            report(start + index * entry_size, f"metadata section {index} {message}")
-        else:
-            placed.append((index, fields))
-    spans = [(o, o + size, f"metadata section {index}") for index, (_, o, size, _) in placed if size]
-    if _overlap([(start, end, "the section table"), *spans], report):
+            report(start + index * SECTION.size, f"metadata section {index} {message}")
+            continue
+        placed.append((index, row))
+        if row["size"]:
+            spans.append((row["offset"], row["offset"] + row["size"], f"metadata section {index}"))
+    if _overlap(spans, report):
         return []
-    return [Section(i, kind, o, data[o : o + size], count) for i, (kind, o, size, count) in placed]
+    return [_section(data, index, row) for index, row in placed]
+
+
+def _section(data: bytes, index: int, row: Mapping[str, int]) -> Section:
+    start = row["offset"]
+    return Section(index, row["type"], start, data[start : start + row["size"]], row["entry_count"])
 
 
 def _misplaced(offset: int, size: int, lowest: int, highest: int) -> str:

@@ -1,4 +1,4 @@
-"""Shows that the import contracts bite: plants forbidden imports in copies of the tree and expects lint-imports to fail."""
+"""Shows that the import contracts bite: plants forbidden imports in copies of the tree for lint-imports to find."""
 
 import shutil
 import subprocess

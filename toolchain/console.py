@@ -1,27 +1,49 @@
 """How commands tell errors: the process boundary of every tool of the toolchain.
 
 Errors of the user end a command with status 1 and a message on stderr, never with a traceback; wrong usage is click's
-business and ends with 2. Colour only on a terminal.
+business and ends with 2. Colour only on a terminal. After `MOST_SHOWN` messages the rest of a run is only counted.
 """
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import click
 
 from hxe.errors import HsxError
+from hxe.process import standard_streams
 from toolchain.diagnostics import Diagnostic, DiagnosticError, SourceLines, render
 
 
-def show(diagnostics: Iterable[Diagnostic], sources: SourceLines) -> None:
-    """Print diagnostics on stderr."""
+MOST_SHOWN = 50
+
+
+def show(diagnostics: Sequence[Diagnostic], sources: SourceLines) -> None:
+    """Print diagnostics on stderr. One that takes no more is no reason to stop."""
     colour = sys.stderr.isatty() and "NO_COLOR" not in os.environ
     coding = sys.stderr.encoding or "utf-8"
-    text = render(diagnostics, sources, colour=colour)
-    sys.stderr.write(text.encode(coding, "backslashreplace").decode(coding))
+    text = render(diagnostics[:MOST_SHOWN], sources, colour=colour)
+    if len(diagnostics) > MOST_SHOWN:
+        text += f"{len(diagnostics) - MOST_SHOWN} more messages are not shown\n"
+    with suppress(OSError):
+        sys.stderr.write(text.encode(coding, "backslashreplace").decode(coding))
+        sys.stderr.flush()
+
+
+def read_standard_input() -> str:
+    """Return the text of standard input; bytes that are no UTF-8 become lone surrogates, as in files."""
+    return sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
+
+
+class Tool(click.Command):
+    """A click command inside `standard_streams`."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - click's own signature
+        """Run the command and end the process."""
+        with standard_streams(self.name or "hsx"):
+            return super().main(*args, **kwargs)
 
 
 def version_option(command: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -81,9 +103,16 @@ def report_and_exit(sources: SourceLines | None = None) -> Iterator[None]:
     except DiagnosticError as error:
         show(error.diagnostics, sources or SourceLines())
     except HsxError as error:
-        print(f"error: {error}", file=sys.stderr)
+        _tell(str(error))
     except OSError as error:
-        print(f"error: {error.filename or 'file'}: {error.strerror or error}", file=sys.stderr)
+        if error.filename is None:
+            raise  # standard output, which `standard_streams` tells about
+        _tell(f"{error.filename}: {error.strerror or error}")
     else:
         return
     sys.exit(1)
+
+
+def _tell(message: str) -> None:
+    with suppress(OSError):
+        print(f"{click.get_current_context().info_name}: error: {message}", file=sys.stderr, flush=True)

@@ -13,12 +13,15 @@ from toolchain.cc.passes.convert_branches import convert_branches
 from toolchain.cc.passes.eliminate_dead_code import eliminate_dead_code
 from toolchain.cc.passes.eliminate_dead_stores import eliminate_dead_stores
 from toolchain.cc.passes.fold_constants import fold_constants
-from toolchain.cc.passes.hoist_invariants import hoist_invariants
+from toolchain.cc.passes.hoist_common import hoist_common
+from toolchain.cc.passes.hoist_invariants import add_preheaders, hoist_invariants
 from toolchain.cc.passes.inline_calls import InlineLimits, inline_calls
 from toolchain.cc.passes.lower_operations import lower_operations
 from toolchain.cc.passes.memory import find_private_data
 from toolchain.cc.passes.number_values import number_values
+from toolchain.cc.passes.order_updates import order_updates
 from toolchain.cc.passes.promote_locals import promote_locals
+from toolchain.cc.passes.recognise_calls import recognise_calls
 from toolchain.cc.passes.rotate_loops import rotate_loops
 from toolchain.cc.passes.simplify_branches import simplify_branches
 from toolchain.cc.passes.split_aggregates import split_aggregates
@@ -64,6 +67,11 @@ PASSES: Mapping[str, Callable[[Module], None]] = {
     "convert_branches": _with_data(convert_branches),
     "hoist_invariants": _with_private(hoist_invariants),
     "eliminate_dead_stores": _with_private(eliminate_dead_stores),
+    "hoist_common": _each(hoist_common),
+    "order_updates": _each(order_updates),
+    "add_preheaders": _each(add_preheaders),
+    "recognise_calls": lambda module: _each(
+        recognise_calls, {d.name: d for d in module.data}, frozenset(f.name for f in module.functions))(module),
     "lower_operations": _each(lower_operations, 16),
     "inline_calls": lambda module: inline_calls(module, _LIMITS, _leave),
 }

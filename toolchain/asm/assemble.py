@@ -35,7 +35,8 @@ class AsmOptions:
     """What hsx-as is told.
 
     `defines` are .equ symbols; `model` is "v1" or "flat", until a .model directive; `debug` records every line;
-    `listing` collects rows; `report` is given every warning.
+    `listing` collects rows; `report` is given every warning. Without `line_table` what .loc lines tell is only used to
+    name places in messages.
     """
 
     include_folders: tuple[str, ...] = ()
@@ -45,6 +46,7 @@ class AsmOptions:
     debug: bool = False
     listing: list[ListingRow] | None = None
     report: Callable[[Diagnostic], None] | None = None
+    line_table: bool = True
 
 
 def assemble(source: str, name: str, options: AsmOptions | None = None) -> ObjectFile:
@@ -72,7 +74,7 @@ def assemble(source: str, name: str, options: AsmOptions | None = None) -> Objec
     if options.report is not None:
         for diagnostic in diagnostics:
             options.report(diagnostic)
-    return make_object(unit, name)
+    return make_object(unit, name, line_table=options.line_table)
 
 
 def _place(diagnostic: Diagnostic) -> tuple[str, int, int]:

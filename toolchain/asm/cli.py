@@ -1,19 +1,19 @@
 """The command hsx-as: assembly source to object file."""
 
-import sys
 from pathlib import Path
 
 import click
 
+from hxe.process import write_file
 from toolchain.asm.assemble import AsmOptions, assemble
 from toolchain.asm.listing import render_listing
 from toolchain.asm.unit import ListingRow
-from toolchain.console import DEFINE, report_and_exit, show, version_option
+from toolchain.console import DEFINE, Tool, read_standard_input, report_and_exit, show, version_option
 from toolchain.diagnostics import Diagnostic, SourceLines
 from toolchain.obj.write import write_object
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("hsx-as", cls=Tool, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("source", type=click.Path(allow_dash=True))
 @click.option("-o", "output", type=click.Path(), help="Object file to write (default: SOURCE with .o, here).")
 @click.option("-I", "folders", multiple=True, metavar="DIR", help="Look for .include and .incbin files in DIR too.")
@@ -34,14 +34,14 @@ def main(source: str, output: str | None, folders: tuple[str, ...], defines: tup
 
     with report_and_exit(sources):
         name = "<stdin>" if source == "-" else source
-        text = sys.stdin.read() if source == "-" else Path(source).read_text("utf-8", "surrogateescape")
+        text = read_standard_input() if source == "-" else Path(source).read_text("utf-8", "surrogateescape")
         sources.add(name, text)
         options = AsmOptions(folders, defines, model, isa == "hsx1", debug, rows, report)
         unit = assemble(text, name, options)
         target = output or Path(name.strip("<>")).with_suffix(".o").name
-        Path(target).write_bytes(write_object(unit))
+        write_file(target, write_object(unit))
         if listing is not None and rows is not None:
             if listing == "-":
                 click.echo(render_listing(rows), nl=False)
             else:
-                Path(listing).write_text(render_listing(rows), "utf-8", "surrogateescape")
+                write_file(listing, render_listing(rows).encode("utf-8", "surrogateescape"))

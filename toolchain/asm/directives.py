@@ -200,17 +200,21 @@ def _file(unit: Unit, statement: Statement) -> None:
 
 
 def _loc(unit: Unit, statement: Statement) -> None:
-    """`.loc file line [column] [is_stmt 0|1] ...`: where the next instruction comes from."""
+    """`.loc file line [column] [is_stmt 0|1] ...`: where the next instruction, or the data that follows, comes from."""
     pieces = statement.operands.replace(",", " ").split()
     try:
         file, line, *rest = pieces
         column = int(rest.pop(0)) if rest and rest[0].isdecimal() else 0
         is_stmt = not ("is_stmt" in rest and rest[rest.index("is_stmt") + 1] == "0")
-        unit.location = LineEntry(0, unit.files[int(file)], int(line), column, is_stmt)
+        location = LineEntry(unit.section.size, unit.files[int(file)], int(line), column, is_stmt)
     except (ValueError, IndexError):
         raise whole(statement, "expected .loc file line column") from None
     except KeyError:
         raise Mistake(f"file {pieces[0]} has no .file directive", 0, len(pieces[0])) from None
+    if unit.section.kind is Kind.TEXT:
+        unit.location = location
+    else:
+        unit.section.lines.append(location)
 
 
 def _end(unit: Unit, _statement: Statement) -> None:

@@ -4,13 +4,15 @@
 returns the branches that do not reach. `make_object` then lists the symbols.
 """
 
+from bisect import bisect_right
+
 from hxe.isa import Extension
 from toolchain.asm.expressions import Value, constant, evaluate
 from toolchain.asm.syntax import Mistake
 from toolchain.asm.unit import HERE_ENTRY, Equate, Fixup, Label, Unit
-from toolchain.diagnostics import error
+from toolchain.diagnostics import Span, error
 from toolchain.obj.lines import add_line_table
-from toolchain.obj.object import ABSOLUTE, Binding, ObjectFile, Relocation, Symbol
+from toolchain.obj.object import ABSOLUTE, Binding, LineEntry, ObjectFile, Relocation, Symbol
 from toolchain.obj.relocs import RELOCATIONS
 
 
@@ -90,8 +92,8 @@ def is_hidden(name: str) -> bool:
     return name.startswith(".L") or "\x02" in name
 
 
-def make_object(unit: Unit, name: str) -> ObjectFile:
-    """Return the unit as an object file; the unit has no errors."""
+def make_object(unit: Unit, name: str, *, line_table: bool = True) -> ObjectFile:
+    """Return the unit as an object file, with DWARF lines if `line_table`; the unit has no errors."""
     sections = [section for section in unit.sections.values() if section.size or section.name == ".text"]
     kept = {section.name for section in sections}
     used = {relocation.symbol: None for section in sections for relocation in section.relocations}
@@ -115,8 +117,30 @@ def make_object(unit: Unit, name: str) -> ObjectFile:
             weak = Binding.WEAK if binding is Binding.WEAK else Binding.GLOBAL
             span = unit.externals.get(external)
             result.symbols.append(Symbol(external, None, 0, 0, weak, is_function=False, span=span))
-    add_line_table(result)
+    if unit.files:
+        _name_sources(result)
+    if line_table:
+        add_line_table(result)
     return result
+
+
+def _name_sources(unit: ObjectFile) -> None:
+    """Let definitions and references come from where .loc lines say, not from the assembly that tells it."""
+    for section in unit.sections:
+        offsets = [entry.offset for entry in section.lines]
+        for relocation in section.relocations:
+            last = bisect_right(offsets, relocation.offset)
+            if last:
+                relocation.span = _place(section.lines[last - 1])
+    lines = {section.name: {entry.offset: entry for entry in reversed(section.lines)} for section in unit.sections}
+    for symbol in unit.symbols:
+        entry = lines.get(symbol.section or "", {}).get(symbol.value)
+        if entry is not None:
+            symbol.span = _place(entry)
+
+
+def _place(entry: LineEntry) -> Span:
+    return Span(entry.file, entry.line, entry.column)
 
 
 def _symbol(unit: Unit, name: str, definition: Label | Equate, *, named: bool) -> Symbol | None:

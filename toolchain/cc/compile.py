@@ -28,12 +28,17 @@ def _no_dump(_name: str, _function: Function) -> None:
 
 @dataclass(slots=True)
 class CompileOptions:
-    """How to compile. `level`: "0", "1", "2" or "s". `dump` is called after every pass (see passes/pipeline.py)."""
+    """How to compile. `level`: "0", "1", "2" or "s". `dump` is called after every pass (see passes/pipeline.py).
+
+    `debug`: the assembly tells the source line of every instruction; `places`: at least of every definition and
+    reference, so that the linker's messages can name them.
+    """
 
     preprocessor: PreprocessOptions = field(default_factory=PreprocessOptions)
     warnings: WarningOptions = field(default_factory=WarningOptions)
     level: str = "0"
     debug: bool = False
+    places: bool = False
     dump: Dump = _no_dump
 
 
@@ -79,7 +84,7 @@ def _compile(source: Preprocessed, name: str, options: CompileOptions) -> Compil
     for function in module.functions:
         options.dump("build", function)
     optimize(module, options.level, options.dump)
-    assembly = generate(module, debug=options.debug)
+    assembly = generate(module, debug=options.debug, places=options.places)
     return Compiled(assembly, shown, source.sources, source.dependencies)
 
 

@@ -181,8 +181,10 @@ class _Driver:
 
     def _compile_options(self) -> "CompileOptions":
         from toolchain.cc.compile import CompileOptions
-        return CompileOptions(
-            self._preprocess_options(), self.arguments.warnings, self.arguments.level, self.arguments.debug, self._dump)
+        arguments = self.arguments
+        places = arguments.stop != "S" and not arguments.save_temps
+        return CompileOptions(self._preprocess_options(), arguments.warnings, arguments.level, arguments.debug, places,
+                              self._dump)
 
     def _c(self, text: str, path: str, *, preprocessed: bool) -> None:
         arguments = self.arguments
@@ -213,7 +215,7 @@ class _Driver:
             Path(self._output_beside(path, ".s")).write_text(compiled.assembly, "utf-8", "surrogateescape")
         name = self._output_beside(path, ".s")
         self.sources.add(name, compiled.assembly)
-        self._assemble(compiled.assembly, path, name, line_per_instruction=False)
+        self._assemble(compiled.assembly, path, name, line_table=arguments.debug)
 
     def _preprocess_only(self, text: str, name: str) -> None:
         from toolchain.cc.front.preprocess import preprocess, render, render_macros
@@ -271,14 +273,16 @@ class _Driver:
             return
         self._assemble(text, path, name, line_per_instruction=arguments.debug)
 
-    def _assemble(self, text: str, path: str, name: str, *, line_per_instruction: bool) -> None:
+    def _assemble(self, text: str, path: str, name: str, *, line_per_instruction: bool = False,
+                  line_table: bool = True) -> None:
         """Assemble the text of `name`, made from the input `path`."""
         from toolchain.asm.assemble import AsmOptions, assemble
         arguments = self.arguments
         self._say(f"assemble {name}")
         folders = (str(Path(path).parent), *arguments.include_dirs)
         options = AsmOptions(
-            folders, model="flat", debug=line_per_instruction, report=lambda each: show([each], self.sources))
+            folders, model="flat", debug=line_per_instruction, report=lambda each: show([each], self.sources),
+            line_table=line_table)
         unit = assemble(text, name, options)
         if arguments.stop == "c" or arguments.save_temps:
             from toolchain.obj.write import write_object

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import click
 
-from toolchain.console import report_and_exit, version_option
+from hxe.process import write_file
+from toolchain.console import Tool, report_and_exit, version_option
 from toolchain.link.archive import Member, read_archive, write_archive
 from toolchain.obj.object import ObjectError
 
 _OPERATIONS = "rcstxdp"
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("hsx-ar", cls=Tool, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("operation")
 @click.argument("archive", type=click.Path())
 @click.argument("files", nargs=-1, type=click.Path())
@@ -43,12 +44,12 @@ def _replace(path: str, files: tuple[str, ...], *, create: bool) -> None:
     for file in files:
         name = Path(file).name
         members[name] = Member(name, Path(file).read_bytes())
-    Path(path).write_bytes(write_archive(list(members.values()), path))
+    write_file(path, write_archive(list(members.values()), path))
 
 
 def _delete(path: str, files: tuple[str, ...], *, create: bool) -> None:  # noqa: ARG001  one shape for all operations
     members = [member for member in _load(path) if member.name not in files]
-    Path(path).write_bytes(write_archive(members, path))
+    write_file(path, write_archive(members, path))
 
 
 def _list(path: str, files: tuple[str, ...], *, create: bool) -> None:  # noqa: ARG001  one shape for all operations
@@ -60,7 +61,7 @@ def _extract(path: str, files: tuple[str, ...], *, create: bool) -> None:  # noq
     for member in _chosen(path, files):
         if Path(member.name).name != member.name or member.name in {"", ".", ".."}:
             raise ObjectError(f"{path}: member '{member.name}' is no plain file name: not unpacked")
-        Path(member.name).write_bytes(member.data)
+        write_file(member.name, member.data)
 
 
 def _print(path: str, files: tuple[str, ...], *, create: bool) -> None:  # noqa: ARG001  one shape for all operations

@@ -5,13 +5,14 @@ from pathlib import Path
 import click
 
 from hxe.format import write_image
-from toolchain.console import DEFINE, NUMBER, report_and_exit, version_option
+from hxe.process import write_file
+from toolchain.console import DEFINE, NUMBER, Tool, report_and_exit, version_option
 from toolchain.link.inputs import find_library, load_input
 from toolchain.link.link import link
 from toolchain.link.program import LinkOptions
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("hsx-ld", cls=Tool, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("inputs", nargs=-1, type=click.Path())
 @click.option("-o", "output", type=click.Path(), default="a.hxe", show_default=True, help="Image to write.")
 @click.option("-L", "folders", multiple=True, metavar="DIR", help="Look for -l libraries in DIR.")
@@ -47,10 +48,10 @@ def main(inputs: tuple[str, ...], output: str, folders: tuple[str, ...], librari
         loaded = [load_input(path) for path in inputs]
         loaded += [load_input(find_library(name, folders)) for name in libraries]
         result = link(loaded, options)
-        Path(output).write_bytes(write_image(result.image))
+        write_file(output, write_image(result.image))
         if result.elf is not None:
-            Path(output).with_suffix(".elf").write_bytes(result.elf)
+            write_file(Path(output).with_suffix(".elf"), result.elf)
         if map_file == "-":
             click.echo(result.map, nl=False)
         elif map_file:
-            Path(map_file).write_text(result.map, "utf-8", "surrogateescape")
+            write_file(map_file, result.map.encode("utf-8", "surrogateescape"))

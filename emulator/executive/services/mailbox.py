@@ -25,7 +25,7 @@ from hxe.abi import (
 )
 
 _OK = int(MbxStatus.OK)
-_INFO = MBX_RECV_INFO.format("<")
+_INFO = MBX_RECV_INFO.format()
 _FOREVER = (HSX_MBX_TIMEOUT_INFINITE, HSX_MBX_TIMEOUT_FOREVER)
 
 

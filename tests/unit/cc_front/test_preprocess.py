@@ -81,20 +81,25 @@ debug("Flag"); debug("X = %d\\n", x); showlist(The first, second, and third item
 
 def test_hash_hash_hash_follows_the_standards_example() -> None:
     text = "#define hash_hash # ## #\n#define mkstr(a) # a\n#define in_between(a) mkstr(a)\n"
-    assert expanded(text + "#define join(c, d) in_between(c hash_hash d)\nchar p[] = join(x, y);") == 'char p[] = "x ## y";'
+    text += "#define join(c, d) in_between(c hash_hash d)\nchar p[] = join(x, y);"
+    assert expanded(text) == 'char p[] = "x ## y";'
 
 
 def test_gnu_comma_swallowing() -> None:
-    assert expanded('#define e(f, ...) p(f, ## __VA_ARGS__)\n#define n(f, a...) p(f, ## a)\ne("a"); e("b", 1); n("c");') == (
+    assert expanded('#define e(f, ...) p(f, ## __VA_ARGS__)\n#define n(f, a...) p(f, ## a)\ne("a"); e("b", 1); '
+        'n("c");') == (
         'p("a"); p("b", 1); p("c");')
 
 
 @pytest.mark.parametrize(("condition", "holds"), [
     ("1 + 2 * 3 == 7", True), ("-1 > 0u", True), ("-1 > 0", False), ("(2 || 1/0) && !(0 && 1/0)", True),
     ("1 ? 2 : (1/0)", True), ("0x7fffffffffffffff + 0 > 0", True), ("0xffffffffffffffff == -1", True),
-    ("'a' == 97 && '\\n' == 10 && '\\377' < 0", True), ("defined X && defined(Y) && !defined Z", True), ("X == 3", True),
-    ("undefined_name", False), ("1 << 40 >> 38 == 4", True), ("-7 / 2 == -3 && -7 % 2 == -1", True), ("(3, 4) == 4", None),
-    ("0b101 == 5", True), ("~0u == 0xffffffffffffffffu", True), ("Y", None), ("__LINE__ == 3", True), ("+1 - -1 == 2", True),
+    ("'a' == 97 && '\\n' == 10 && '\\377' < 0", True), ("defined X && defined(Y) && !defined Z", True), ("X == 3",
+    True),
+    ("undefined_name", False), ("1 << 40 >> 38 == 4", True), ("-7 / 2 == -3 && -7 % 2 == -1", True), ("(3, 4) == 4",
+    None),
+    ("0b101 == 5", True), ("~0u == 0xffffffffffffffffu", True), ("Y", None), ("__LINE__ == 3", True), ("+1 - -1 == 2",
+    True),
 ])
 def test_conditions(condition: str, holds: bool | None) -> None:  # a table of cases
     text = f"#define X 3\n#define Y\n#if {condition}\nyes\n#else\nno\n#endif\n"
@@ -112,7 +117,8 @@ def test_groups_nest_and_elif_takes_the_first_that_holds() -> None:
 
 def test_tokens_stand_where_they_were_written() -> None:
     text = "int a = /* x\ny */ 1;\nlong\\\ner b; \tc\n"
-    tokens = [(t.value, t.lineno, t.column) for t in preprocess(text, "t.c", PreprocessOptions()).tokens if t.value != "\n"]
+    tokens = [(t.value, t.lineno, t.column) for t in preprocess(text, "t.c",
+        PreprocessOptions()).tokens if t.value != "\n"]
     assert tokens == [("int", 1, 1), ("a", 1, 5), ("=", 1, 7), ("1", 2, 6), (";", 2, 7), ("longer", 3, 1), ("b", 4, 4),
                       (";", 4, 5), ("c", 4, 8)]
 
@@ -133,7 +139,8 @@ def test_includes_search_beside_the_file_then_the_folders(tmp_path: Path) -> Non
     (tmp_path / "two" / "c.h").write_text("#pragma once\nc __FILE__\n")
     (tmp_path / "two" / "d.h").write_text("#ifndef D\n#define D\nd\n#endif\n")
     folders = [str(tmp_path / "two"), str(tmp_path / "one")]
-    text = '#include <b.h>\n#include "a.h"\n#define H <c.h>\n#include H\n#include "c.h"\n#include "d.h"\n#include "d.h"\n'
+    text = '#include <b.h>\n#include "a.h"\n#define H <c.h>\n#include H\n#include "c.h"\n#include "d.h"\n'
+    text += '#include "d.h"\n'
     unit = preprocess(text, "t.c", PreprocessOptions(include_dirs=folders))
     assert render(unit.tokens, markers=False).split() == ["two_b", "one_a", "one_b", "c", f'"{tmp_path}/two/c.h"', "d"]
     assert [Path(name).name for name, _ in unit.dependencies] == ["b.h", "a.h", "b.h", "c.h", "d.h"]
@@ -146,11 +153,13 @@ def test_a_file_that_includes_itself_is_an_error(tmp_path: Path) -> None:
 
 
 def test_command_line_macros() -> None:
-    assert expanded("A B C D", macros=[("D", "A"), ("D", "B=2 + 3"), ("D", "C(x)=x"), ("D", "D=1"), ("U", "D")]) == "1 2 + 3 C D"
+    assert expanded("A B C D", macros=[("D", "A"), ("D", "B=2 + 3"), ("D", "C(x)=x"), ("D", "D=1"), ("U",
+        "D")]) == "1 2 + 3 C D"
 
 
 def test_predefined_macros_tell_the_target() -> None:
-    text = "__STDC__ __STDC_VERSION__ __CHAR_BIT__ __INT_MAX__ __LONG_LONG_MAX__ __SIZE_TYPE__ __SIZEOF_POINTER__ __DATE__"
+    text = "__STDC__ __STDC_VERSION__ __CHAR_BIT__ __INT_MAX__ __LONG_LONG_MAX__ __SIZE_TYPE__ __SIZEOF_POINTER__"
+    text += " __DATE__"
     assert expanded(text) == '1 201112L 8 2147483647 9223372036854775807LL unsigned int 4 "??? ?? ????"'
 
 
@@ -161,7 +170,8 @@ def test_the_date_follows_source_date_epoch(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_output_with_markers_reads_back_to_the_same_tokens(tmp_path: Path) -> None:
     (tmp_path / "a.h").write_text("struct s {\n  int a;\n};\n\n\n#define N(x) x - -x\n")
-    text = '#include "a.h"\nint  f;\n\n\n\n\n\n\n\n\n\n\nint g = N(-1) - -N(2);\n#pragma hsx_mailbox(target="app:x")\nint h;\n'
+    text = '#include "a.h"\nint  f;\n\n\n\n\n\n\n\n\n\n\nint g = N(-1) - -N(2);\n'
+    text += '#pragma hsx_mailbox(target="app:x")\nint h;\n'
     tokens = preprocess(text, "t.c", PreprocessOptions(include_dirs=[str(tmp_path)])).tokens
     again = tokens_of_preprocessed(render(tokens), "t.i")
     shape = [(t.value, t.source, t.lineno) for t in again if t.value != "\n"]

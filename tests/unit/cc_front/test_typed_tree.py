@@ -87,7 +87,8 @@ def test_a_pointer_difference_is_divided_by_the_size() -> None:
 
 
 def test_members_of_unnamed_members_are_reached_through_them() -> None:
-    value = returned("struct s { int a; union { int b; struct { short c, d; }; }; }; int f(struct s *p) { return p->d; }")
+    value = returned("struct s { int a; union { int b; struct { short c, d; }; }; }; int f(struct s *p) { return "
+        "p->d; }")
     assert isinstance(value, Cast)
     assert isinstance(value.operand, Load)
     path = []
@@ -169,7 +170,8 @@ def test_main_returns_zero_at_its_end() -> None:
 
 
 def test_cases_are_collected_from_nested_statements() -> None:
-    unit = checked("void f(int n) { switch (n & 3) { case 0: do { n--; case 3: n--; default: case -1: ; } while (n); } }")
+    unit = checked("void f(int n) { switch (n & 3) { case 0: do { n--; case 3: n--; default: case -1: ; } while (n); "
+        "} }")
     body = unit.functions[0].body
     assert body is not None
     switch = body.body[0]
@@ -186,7 +188,8 @@ def test_case_values_have_the_switched_type() -> None:
 
 
 def test_statics_of_blocks_get_symbols_of_their_own() -> None:
-    unit = checked("int f(void) { static int n = 1; { static int n = 2; return n; } } int g(void) { static int n; return n; }")
+    unit = checked("int f(void) { static int n = 1; { static int n = 2; return n; } } int g(void) { static int n; "
+        "return n; }")
     assert [(variable.symbol, content.data[:1]) for variable, content in unit.variables] == [
         ("n.0", b"\x01"), ("n.1", b"\x02"), ("n.2", b"")]
 
@@ -212,7 +215,8 @@ def test_a_block_extern_means_the_object_of_the_file() -> None:
 def test_static_addresses_are_symbols_with_addends() -> None:
     unit = checked("int a[3][4]; struct { int x, y[3]; } s; int *p = &a[1][2], *q = &s.y[1] + 1; int f(void);"
                    'int (*g)(void) = f, (*h)(void) = &f; char *t = "text" + 1; void *v = &p; int n = (int)&a[1];')
-    addresses = {variable.name: [(each.symbol, each.addend) for each in content.addresses] for variable, content in unit.variables}
+    addresses = {variable.name: [(each.symbol, each.addend) for each in content.addresses] for variable,
+        content in unit.variables}
     assert addresses["p"] == [("a", 24)]
     assert addresses["q"] == [("s", 12)]
     assert addresses["g"] == addresses["h"] == [("f", 0)]
@@ -238,7 +242,8 @@ def test_inline_functions_without_extern_are_internal() -> None:
 
 
 def test_variable_arguments_are_builtins_on_the_list_itself() -> None:
-    unit = checked("int f(int n, ...) { __builtin_va_list l; __builtin_va_start(l, n); int v = __builtin_va_arg(l, int);"
+    unit = checked("int f(int n, ...) { __builtin_va_list l; __builtin_va_start(l, n); int v = __builtin_va_arg(l, "
+        "int);"
                    " __builtin_va_end(l); return v; }")
     body = unit.functions[0].body
     assert body is not None
@@ -262,7 +267,8 @@ def test_taking_an_address_is_remembered() -> None:
     unit = checked("void g(int *); void f(void) { int a, b[2], c; g(&a); g(&b[1]); c = 1; (void)c; }")
     function = unit.functions[1]
     assert function.body is not None
-    taken = {stmt.variable.name: stmt.variable.address_taken for stmt in function.body.body if isinstance(stmt, Declare)}
+    taken = {stmt.variable.name: stmt.variable.address_taken for stmt in function.body.body if isinstance(stmt,
+        Declare)}
     assert (taken["a"], taken["c"]) == (True, False)
 
 
@@ -279,7 +285,8 @@ def test_types_are_shown_as_gcc_shows_them(text: str, declaration: str) -> None:
 
 
 def test_no_layer_of_the_checker_hides_a_method_of_another_by_accident() -> None:
-    declared_below = {"expression", "type_name", "initializer", "static_initializer", "call", "local_declaration", "pragma",
+    declared_below = {"expression", "type_name", "initializer", "static_initializer", "call", "local_declaration",
+        "pragma",
                       "take_address", "__init__", "__doc__", "__module__", "__annotations__"}
     seen: dict[str, str] = {}
     for layer in check.UnitChecker.__mro__[:-1]:

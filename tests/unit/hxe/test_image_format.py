@@ -158,7 +158,7 @@ def test_rates_go_to_their_values() -> None:
     [
         (Image(code=bytes(4), app_name="x" * 32), "app name 'x+' has 32 characters: expected at most 31"),
         (Image(code=bytes(4), app_name="bär"), "app name .*: expected ASCII"),
-        (Image(code=bytes(4), flags=0x10000), "flags is 65536: expected 0..65535"),
+        (Image(code=bytes(4), flags=0x10000), "flags is 65536, expected 0..65535"),
         (Image(code=bytes(6)), "Code section must be 4-byte aligned"),
         (Image(code=bytes(4), values=[ValueSpec(256, 0)]), r"value \(256,0\): group is 256, expected 0..255"),
         (Image(code=bytes(4), commands=[CommandSpec(0, 0, name="a\0b")]), "holds a NUL"),

@@ -144,4 +144,4 @@ def test_reading_images_loads_no_elf_library() -> None:
     code = "import sys, hxe.lines, hxe.format; print({m.split('.')[0] for m in sys.modules})"
     loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
     assert "'hxe'" in loaded
-    assert not any(f"'{name}'" in loaded for name in ("elftools", "pycparser", "pcpp", "construct", "lark", "click"))
+    assert not any(f"'{name}'" in loaded for name in ("elftools", "pycparser", "pcpp", "lark", "click"))

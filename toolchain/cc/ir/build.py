@@ -35,7 +35,7 @@ def _data(variable: t.Variable, content: t.StaticData) -> Data:
         content.data if any(content.data) or content.addresses else b"",
         [(word.offset, word.symbol, word.addend) for word in content.addresses],
         readonly=_is_constant(variable.type), is_global=variable.storage is not t.Storage.STATIC,
-        weak=variable.weak, section=variable.section)
+        weak=variable.weak, section=variable.section, span=variable.span)
 
 
 def _is_constant(type_: CType) -> bool:

@@ -235,6 +235,7 @@ class Data:
     is_global: bool = True
     weak: bool = False
     section: str = ""
+    span: Span | None = None
 
 
 @dataclass(slots=True, eq=False)

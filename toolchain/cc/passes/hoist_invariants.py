@@ -25,11 +25,8 @@ _MOVABLE = frozenset(row.name for row in OPS.values()
 
 def hoist_invariants(function: Function, data: Mapping[str, Data], private: frozenset[str] = frozenset()) -> None:
     """Move invariant instructions out of all loops."""
+    add_preheaders(function)
     cfg = analyse(function)
-    if not find_loops(cfg).loops:
-        return
-    if _make_preheaders(function, cfg):
-        cfg = analyse(function)
     loops = find_loops(cfg).loops
     memory = Memory(function, data, private)
     homes = {ins: block for block in cfg.order for ins in block.ins}
@@ -38,15 +35,14 @@ def hoist_invariants(function: Function, data: Mapping[str, Data], private: froz
         _Hoist(cfg, loop, preheader, memory, homes).run()
 
 
-def _make_preheaders(function: Function, cfg: Cfg) -> bool:
-    """Give each loop a single block in front that does nothing but jump to it; say whether one was made."""
-    made = False
+def add_preheaders(function: Function) -> None:
+    """Give each loop a single block in front of it that only goes there; the back end makes constants in it, too."""
+    cfg = analyse(function)
     for loop in find_loops(cfg).loops:
         header = loop.header
         outside = [p for p in cfg.preds[header] if not cfg.dominates(header, p)]
         if len(outside) == 1 and outside[0].ins[-1].op == "jump":
             continue
-        made = True
         block = Block(function.fresh())
         function.blocks.insert(function.blocks.index(header), block)
         for phi in header.ins:
@@ -57,7 +53,6 @@ def _make_preheaders(function: Function, cfg: Cfg) -> bool:
         for source in outside:
             end = source.ins[-1]
             end.blocks = [block if each is header else each for each in end.blocks]
-    return made
 
 
 def _split_phi(function: Function, phi: Ins, outside: list[Block], block: Block) -> None:

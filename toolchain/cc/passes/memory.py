@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from toolchain.cc.ir.ops import I32, Addr, Block, Const, Data, Function, Ins, Module, Value
+from toolchain.cc.passes.rewrite import value_key
 
 Root = Ins | str | None  # a slot, a symbol, or unknown
 
@@ -25,6 +26,14 @@ class Location:
     base: Value
     offset: int
     width: int
+
+
+Content = dict[tuple[object, ...], tuple[Location, Value]]  # what is known to stand in memory, by content_key
+
+
+def content_key(location: Location) -> tuple[object, ...]:
+    """Return a key that equal locations share."""
+    return (value_key(location.base), location.offset, location.width)
 
 
 class Memory:

@@ -20,11 +20,12 @@ written on the ways between the dominator and the block is dropped from the last
 from collections.abc import Mapping
 
 from toolchain.cc.ir.cfg import Cfg, analyse
-from toolchain.cc.ir.ops import F32, F64, I32, OPS, Addr, Block, Const, Data, Function, Ins, Param, Undef, Value
+from toolchain.cc.ir.ops import F32, F64, I32, OPS, Block, Const, Data, Function, Ins, Param, Undef, Value
 from toolchain.cc.passes.fold_constants import RULES
+from toolchain.cc.passes.join_loads import join_loads
 from toolchain.cc.passes.known_bits import is_extended
-from toolchain.cc.passes.memory import Location, Memory
-from toolchain.cc.passes.rewrite import Replacements, resolve
+from toolchain.cc.passes.memory import Content, Location, Memory, content_key
+from toolchain.cc.passes.rewrite import Replacements, replace_uses, resolve, value_key
 from toolchain.cc.passes.simplifier import Simplifier
 
 _NUMBERED = frozenset(row.name for row in OPS.values() if row.pure and row.name not in ("slot", "copy"))
@@ -33,7 +34,6 @@ _REGION = 64  # blocks between a block and its dominator that are looked at for 
 _REMEMBERED = 48  # memory contents known at a time
 
 _Key = tuple[object, ...]
-_Content = dict[_Key, tuple[Location, Value]]
 
 
 def number_values(function: Function, data: Mapping[str, Data], private: frozenset[str] = frozenset()) -> None:
@@ -43,14 +43,15 @@ def number_values(function: Function, data: Mapping[str, Data], private: frozens
 
 class _Numbering:
     def __init__(self, function: Function, data: Mapping[str, Data], private: frozenset[str]) -> None:
+        self.function = function
         self.cfg: Cfg = analyse(function)
         self.memory = Memory(function, data, private)
         self.simplifier = Simplifier(function, data, RULES)
         self.replaced: Replacements = self.simplifier.replaced
         self.expressions: dict[_Key, Value] = {}
         self.known: dict[Value, Const] = {}  # from branches taken
-        self.content: _Content = {}
-        self.exits: dict[Block, _Content] = {}
+        self.content: Content = {}
+        self.exits: dict[Block, Content] = {}
         self.writers: dict[Block, list[Ins]] = {block: [i for i in block.ins if _may_write(i)]
                                                 for block in self.cfg.order}
         self.undo: list[tuple[dict[_Key, Value] | dict[Value, Const], object, object]] = []
@@ -67,17 +68,8 @@ class _Numbering:
             self._walk(block)
             self.exits[block] = self.content
             stack.extend((child, -1) for child in reversed(self.cfg.children[block]))
-        self._finish()
-
-    def _finish(self) -> None:
-        replaced = self.replaced
-        for block in self.cfg.order:
-            for ins in block.ins:
-                if ins.op != "phi":
-                    break
-                for at, arg in enumerate(ins.args):
-                    if arg in replaced:
-                        ins.args[at] = resolve(arg, replaced)
+        join_loads(self.function, self.cfg, self.memory, self.exits, self.replaced)
+        replace_uses(self.function, self.replaced)
 
     # ---- scopes
 
@@ -112,7 +104,13 @@ class _Numbering:
         if end.op == "br" and end.blocks[0] is not end.blocks[1]:
             taken = end.blocks[0] is block
             condition = end.args[0]
-            if type(condition) is not Ins:
+            if type(condition) not in (Ins, Param):
+                return
+            if taken:
+                self._note(self.expressions, ("true", condition), condition)
+            if not isinstance(condition, Ins):
+                if not taken:
+                    self._note(self.known, condition, Const(I32, 0))
                 return
             row = OPS[condition.op]
             if row.compare:
@@ -165,6 +163,8 @@ class _Numbering:
                     args[at] = arg = resolve(arg, replaced)
                 if known and type(arg) is not Const and arg in known:
                     args[at] = known[arg]
+            if op in ("br", "select") and ("true", args[0]) in self.expressions:
+                args[0] = Const(I32, 1)
             before = len(out)
             simplifier.at = ins
             value = simplifier.simplify(ins)
@@ -202,7 +202,7 @@ class _Numbering:
                 ins.args[at] = resolve(arg, self.replaced)
         value = self.simplifier.simplify(ins)
         if value is None:
-            pairs = sorted((b.number, _operand(a)) for a, b in zip(ins.args, ins.blocks, strict=True))
+            pairs = sorted((b.number, value_key(a)) for a, b in zip(ins.args, ins.blocks, strict=True))
             key = ("phi", ins.type, block, *pairs)
             value = self.expressions.get(key)
             if value is None:
@@ -214,11 +214,11 @@ class _Numbering:
     @staticmethod
     def _key(op: str, type_: str, args: list[Value]) -> _Key:
         if len(args) == 2:
-            left, right = _operand(args[0]), _operand(args[1])
+            left, right = value_key(args[0]), value_key(args[1])
             if op in _COMMUTATIVE and right < left:
                 left, right = right, left
             return (op, type_, left, right)
-        return (op, type_, *map(_operand, args))
+        return (op, type_, *map(value_key, args))
 
     def _number(self, ins: Ins) -> Value | None:
         """Return the value that equals `ins`, or None after noting it and placing it."""
@@ -250,14 +250,11 @@ class _Numbering:
 
     # ---- memory
 
-    def _location_key(self, location: Location, width: int) -> _Key:
-        return (_operand(location.base), location.offset, width)
-
     def _load(self, ins: Ins) -> Value | None:
         if ins.volatile:
             return None
         location = self.memory.location(ins)
-        entry = self.content.get(self._location_key(location, ins.width))
+        entry = self.content.get(content_key(location))
         if entry is not None:
             value = resolve(entry[1], self.replaced)
             if value.type == ins.type:
@@ -277,7 +274,7 @@ class _Numbering:
         location = location or self.memory.location(ins)
         if len(self.content) >= _REMEMBERED:
             del self.content[next(iter(self.content))]
-        self.content[self._location_key(location, ins.width)] = (location, value)
+        self.content[content_key(location)] = (location, value)
 
     def _forget(self, ins: Ins) -> None:
         """Drop what `ins` may overwrite."""
@@ -297,18 +294,3 @@ class _Numbering:
 
 def _may_write(ins: Ins) -> bool:
     return ins.op in ("store", "call", "memcpy", "memzero")
-
-
-def _operand(value: Value) -> tuple[int, object, object]:
-    """Return a key that equal operands share and that can be ordered."""
-    kind = type(value)
-    if kind is Const:
-        assert isinstance(value, Const), "by its kind"
-        return (1, value.type, repr(value.value))
-    if kind is Addr:
-        assert isinstance(value, Addr), "by its kind"
-        return (2, value.symbol, value.offset)
-    if kind is Undef:
-        return (3, value.type, 0)
-    assert isinstance(value, Ins | Param), "the rest has a number"
-    return (0, "", value.number)

@@ -12,12 +12,15 @@ from toolchain.cc.passes.convert_branches import convert_branches
 from toolchain.cc.passes.eliminate_dead_code import eliminate_dead_code
 from toolchain.cc.passes.eliminate_dead_stores import eliminate_dead_stores
 from toolchain.cc.passes.fold_constants import fold_constants
-from toolchain.cc.passes.hoist_invariants import hoist_invariants
+from toolchain.cc.passes.hoist_common import hoist_common
+from toolchain.cc.passes.hoist_invariants import add_preheaders, hoist_invariants
 from toolchain.cc.passes.inline_calls import InlineLimits, inline_calls, returns_twice
 from toolchain.cc.passes.lower_operations import lower_operations
 from toolchain.cc.passes.memory import find_private_data
 from toolchain.cc.passes.number_values import number_values
+from toolchain.cc.passes.order_updates import order_updates
 from toolchain.cc.passes.promote_locals import promote_locals
+from toolchain.cc.passes.recognise_calls import recognise_calls
 from toolchain.cc.passes.rotate_loops import rotate_loops
 from toolchain.cc.passes.simplify_branches import simplify_branches
 from toolchain.cc.passes.split_aggregates import split_aggregates
@@ -55,6 +58,7 @@ class _Run:
         self.level = level
         self.after = after
         self.data: Mapping[str, Data] = {each.name: each for each in module.data}
+        self.defined = frozenset(each.name for each in module.functions)
         self.private: frozenset[str] = frozenset()
 
     def __call__(self, transform: Callable[..., None], function: Function, *args: object) -> None:
@@ -71,6 +75,7 @@ class _Run:
     def tidy(self, function: Function) -> None:
         """Make values of variables and simplify."""
         self(simplify_branches, function)
+        self(recognise_calls, function, self.data, self.defined)
         self(split_aggregates, function)
         self(promote_locals, function)
         self(fold_constants, function, self.data)
@@ -81,6 +86,7 @@ class _Run:
         """Optimise a function whose calls are settled."""
         self(number_values, function, self.data, self.private)
         self(simplify_branches, function)
+        self(hoist_common, function)
         self(convert_branches, function, self.data)
         self(simplify_branches, function)
         if self.level != "1":
@@ -89,3 +95,6 @@ class _Run:
             self(simplify_branches, function)
         self(eliminate_dead_stores, function, self.data, self.private)
         self(eliminate_dead_code, function)
+        if self.level != "1":
+            self(add_preheaders, function)
+        self(order_updates, function)

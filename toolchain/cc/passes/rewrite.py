@@ -4,7 +4,7 @@ A pass notes `replaced[old] = new` while it walks and applies the map once at it
 the way). Chains are followed: new may itself have been replaced.
 """
 
-from toolchain.cc.ir.ops import Addr, Block, Const, Function, Ins, Value
+from toolchain.cc.ir.ops import Addr, Block, Const, Function, Ins, Param, Undef, Value
 
 Replacements = dict[Ins, Value]
 
@@ -57,11 +57,6 @@ def remove_source(block: Block, source: Block) -> None:
             del ins.args[at]
 
 
-def is_constant(value: Value) -> bool:
-    """Whether the value is the same in every run: a constant or the address of a symbol."""
-    return isinstance(value, Const | Addr)
-
-
 def same(left: Value, right: Value) -> bool:
     """Whether two operands are certainly the same value."""
     if left is right:
@@ -71,3 +66,18 @@ def same(left: Value, right: Value) -> bool:
     return isinstance(left, Addr) and left == right
 
 
+
+
+def value_key(value: Value) -> tuple[int, object, object]:
+    """Return a key that equal operands share and that can be ordered."""
+    kind = type(value)
+    if kind is Const:
+        assert isinstance(value, Const), "by its kind"
+        return (1, value.type, repr(value.value))
+    if kind is Addr:
+        assert isinstance(value, Addr), "by its kind"
+        return (2, value.symbol, value.offset)
+    if kind is Undef:
+        return (3, value.type, 0)
+    assert isinstance(value, Ins | Param), "the rest has a number"
+    return (0, "", value.number)

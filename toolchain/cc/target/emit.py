@@ -4,17 +4,18 @@ import json
 from collections.abc import Iterable
 
 from toolchain.cc.ir.ops import Data, Module
-from toolchain.cc.target.machine import TEMPLATES, MBlock, MFunction, MIns
+from toolchain.cc.target.machine import TEMPLATES, MBlock, MFunction, MIns, Sym
 from toolchain.cc.target.rules import INVERTED
 from toolchain.diagnostics import Span
 
 
 class Emitter:
-    """Collects the text of one unit. `debug`: write .loc lines."""
+    """Collects the text of one unit, with .loc lines for all code (`debug`) or for symbols only (`places`)."""
 
-    def __init__(self, module: Module, *, debug: bool) -> None:
+    def __init__(self, module: Module, *, debug: bool, places: bool) -> None:
         self.lines = [f'.file "{_quoted(module.name)}"', ".model flat"]
         self.debug = debug
+        self.places = places or debug
         self.labels = 0
         self.files: dict[str, int] = {}
 
@@ -30,7 +31,7 @@ class Emitter:
         out, name = self.lines, function.name
         out += [f".section {section or '.text.' + name}", *([f"{binding} {name}"] if binding else []),
                 f".type {name}, function", f"{name}:"]
-        if self.debug and span is not None:
+        if self.places and span is not None:
             self._location(span)
         _settle_branches(order)
         named = {target for block in order for ins in block.ins for target in ins.imms if isinstance(target, MBlock)}
@@ -41,7 +42,7 @@ class Emitter:
             if block in named:
                 out.append(f"{label[block]}:")
             for ins in block.ins:
-                if self.debug and ins.span is not None and ins.span != last:
+                if ins.span is not None and ins.span != last and (self.debug or (self.places and _refers(ins))):
                     last = ins.span
                     self._location(last)
                 out.append(self._instruction(ins, label))
@@ -82,7 +83,10 @@ class Emitter:
         out.append(f".section {data.section or f'{kind}.{name}'}")
         if data.is_global or data.weak:
             out.append(f"{'.weak' if data.weak else '.global'} {name}")
-        out += [f".balign {data.align}", f".type {name}, object", f"{name}:"]
+        out += [f".balign {data.align}", f".type {name}, object"]
+        if self.places and data.span is not None:
+            self._location(data.span)
+        out.append(f"{name}:")
         position = 0
         for offset, symbol, addend in sorted(data.addresses):
             self._bytes(data.content[position:offset])
@@ -100,6 +104,11 @@ class Emitter:
     def metadata(self, entries: Iterable[tuple[str, dict[str, object]]]) -> None:
         """Write .mailbox, .value and .cmd lines."""
         self.lines += [f".{directive} {json.dumps(entry, sort_keys=True)}" for directive, entry in entries]
+
+
+def _refers(ins: MIns) -> bool:
+    """Whether the linker will have to look up a symbol for the instruction."""
+    return any(isinstance(imm, Sym) for imm in ins.imms)
 
 
 def _settle_branches(order: list[MBlock]) -> None:

@@ -8,9 +8,12 @@ from toolchain.cc.target.layout import copy_returns, layout_blocks, order_blocks
 from toolchain.cc.target.select import select_instructions
 
 
-def generate(module: Module, *, debug: bool = False) -> str:
-    """Return the assembly source for `module`; `debug` adds .loc lines. Memory operations of blocks must be lowered."""
-    emitter = Emitter(module, debug=debug)
+def generate(module: Module, *, debug: bool = False, places: bool = False) -> str:
+    """Return the assembly source for `module`. Memory operations of blocks must be lowered.
+
+    `debug` adds a .loc line wherever the source line changes, `places` where a symbol is defined or referred to.
+    """
+    emitter = Emitter(module, debug=debug, places=places)
     for function in module.functions:
         _function(emitter, function)
     for data in module.data:

@@ -173,10 +173,9 @@ class _Resolver:
         """Insert the moves of all control-flow edges."""
         for block in list(self.function.blocks):
             for successor in list(block.successors):
-                moves = self._edge(block, successor)
-                if not moves:
+                code = sequence_moves(self.function, self._edge(block, successor))
+                if not code:
                     continue
-                code = sequence_moves(self.function, moves)
                 if len(block.successors) == 1 and block.ins[-1].op == "BR":
                     block.ins[-1:-1] = code
                 elif len(successor.predecessors) == 1:

@@ -11,7 +11,7 @@ import tracemalloc
 
 from hxe.errors import HxeError
 from hxe.format import read_image, write_image
-from hxe.image import CommandSpec, Image, ImageSymbol, MailboxSpec, ValueSpec
+from hxe.image import CommandSpec, Image, ImageSymbol, MailboxSpec, StackUse, ValueSpec
 from hxe.validate import faults
 from tests.unit.hxe.image_builders import (
     BY_HAND_A,
@@ -102,8 +102,9 @@ def test_mutated_images_give_the_documented_error_or_an_image() -> None:
     rng = random.Random(SEED)
     originals = seeds()
     assert all(examine(data) for data in originals)
-    verdicts = [examine(mutated(rng, rng.choice(originals))) for _ in range(COUNT)]
-    assert 0 < sum(verdicts) < COUNT
+    sound = sum(examine(mutated(rng, rng.choice(originals))) for _ in range(COUNT))
+    print(f"{COUNT} mutated images from seed {SEED}: {sound} sound, {COUNT - sound} refused")
+    assert COUNT < 100 or 0 < sound < COUNT, "the mutations are neither harmless nor hopeless"
 
 
 def test_every_prefix_of_ten_images_gives_the_documented_error_or_an_image() -> None:
@@ -125,6 +126,13 @@ def test_what_a_mutated_image_reads_as_can_be_written_and_read_again() -> None:
         image.version = 2
         again = read_image(write_image(image))
         assert again == image
+
+
+def test_thousands_of_records_are_read_in_time() -> None:
+    count = 3000
+    symbols = [ImageSymbol(f"function{n}", 4 * n, 4) for n in range(count)]
+    stack_use = [StackUse(4 * n, 8, None) for n in range(count)]
+    assert examine(write_image(Image(entry=4, code=bytes(8), isa=0x80000001, symbols=symbols, stack_use=stack_use)))
 
 
 def peak_memory(data: bytes) -> int:

@@ -1,0 +1,105 @@
+// expect: 0
+/* Integer promotions, the usual arithmetic conversions, and conversions between all widths. */
+#include <stdio.h>
+
+static signed char sc = -1;
+static unsigned char uc = 255;
+static short ss = -32768;
+static unsigned short us = 65535;
+static int si = -2147483647 - 1;
+static unsigned ui = 4294967295u;
+static long long sl = -9223372036854775807LL - 1;
+static unsigned long long ul = 18446744073709551615ULL;
+
+#define TYPE(e) _Generic((e), char: "char", signed char: "schar", unsigned char: "uchar", short: "short", \
+    unsigned short: "ushort", int: "int", unsigned: "unsigned", long: "long", unsigned long: "ulong", \
+    long long: "llong", unsigned long long: "ullong", _Bool: "bool")
+
+static void types(void)
+{
+    puts(TYPE(sc + sc));
+    puts(TYPE(us + us));
+    puts(TYPE(us + ui));
+    puts(TYPE(si + ui));
+    puts(TYPE(ui + sl));
+    puts(TYPE(sl + ul));
+    puts(TYPE(sc << ul));
+    puts(TYPE(1 ? sc : us));
+    puts(TYPE(1 ? si : ui));
+    puts(TYPE(1L + 1u));
+    puts(TYPE('a'));
+    puts(TYPE((_Bool)1));
+    puts(TYPE(+(_Bool)1));
+    puts(TYPE(2147483648));
+    puts(TYPE(0x80000000));
+    puts(TYPE(1 == 1));
+}
+
+static void comparisons(void)
+{
+    printf("%d %d %d %d\n", sc < uc, sc < (int)us, si < ui, sc == ui);
+    printf("%d %d %d %d\n", sl < ul, si < sl, ui < sl, (unsigned)si > 0);
+    printf("%d %d %d\n", -1 < 1u, -1 < 1LL, -1LL < 1u);
+    printf("%d %d\n", sizeof(int) > -1, (short)0x8000 < 0);
+}
+
+static void narrowing(void)
+{
+    static const long long values[] = {0, 1, -1, 127, 128, 255, 256, 32767, 32768, 65535, 65536, 2147483647LL,
+        2147483648LL, 4294967295LL, 4294967296LL, -129, -32769, -2147483649LL, 0x123456789ABCDEFLL};
+    unsigned n;
+
+    for (n = 0; n < sizeof values / sizeof *values; n++) {
+        long long v = values[n];
+        printf("%lld: %d %d %d %d %d %u %d %llu\n", v, (signed char)v, (unsigned char)v, (short)v, (unsigned short)v,
+            (int)v, (unsigned)v, (_Bool)v, (unsigned long long)v);
+    }
+}
+
+static int through_int(int value)
+{
+    return value;
+}
+
+static long long through_wide(long long value)
+{
+    return value;
+}
+
+static unsigned char narrow_result(int value)
+{
+    return value;
+}
+
+static signed char narrow_signed_result(int value)
+{
+    return value;
+}
+
+static short narrow_parameter(short value)
+{
+    return value / 2;
+}
+
+int main(void)
+{
+    unsigned char wrap = 250;
+    signed char low = -128;
+    int n;
+
+    types();
+    comparisons();
+    narrowing();
+    printf("%d %d %lld %lld\n", through_int(sc), through_int(uc), through_wide(si), through_wide(ui));
+    printf("%d %d %d\n", narrow_result(-1), narrow_signed_result(200), narrow_parameter(70000));
+    for (n = 0; n < 10; n++)
+        wrap++;
+    low--;
+    printf("%d %d %d\n", wrap, low, low = 300);
+    printf("%d %d %d %d\n", uc + uc, us * 2, ~uc, -us);
+    printf("%u %u\n", uc << 24, (unsigned)sc >> 4);
+    printf("%d %d\n", (unsigned char)(uc + 1), (sc += 200));
+    printf("%lld %lld\n", (long long)si * 2, (long long)(si * 2));
+    printf("%llu %llu\n", (unsigned long long)sc, (unsigned long long)(unsigned)sc);
+    return 0;
+}
