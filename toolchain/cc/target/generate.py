@@ -6,6 +6,7 @@ from toolchain.cc.target.emit import Emitter
 from toolchain.cc.target.frame import layout_frame
 from toolchain.cc.target.layout import copy_returns, layout_blocks, order_blocks
 from toolchain.cc.target.select import select_instructions
+from toolchain.cc.target.sink_updates import sink_updates
 
 
 def generate(module: Module, *, debug: bool = False, places: bool = False) -> str:
@@ -36,6 +37,7 @@ def _function(emitter: Emitter, function: Function) -> None:
     machine = select_instructions(function)
     entry = machine.blocks[0]
     machine.blocks = order_blocks(entry)
+    sink_updates(machine)
     allocate_registers(machine)
     order = machine.blocks = copy_returns(layout_blocks(entry))
     layout_frame(machine)
