@@ -7,7 +7,8 @@ import pytest
 
 from tests.datafile import Case, check_case, read_cases
 from toolchain.cc.ir.ops import Function, Module
-from toolchain.cc.ir.text import parse_ir, print_ir
+from toolchain.cc.ir.parse import parse_ir
+from toolchain.cc.ir.text import print_ir
 from toolchain.cc.ir.verify import verify
 from toolchain.cc.passes.convert_branches import convert_branches
 from toolchain.cc.passes.eliminate_dead_code import eliminate_dead_code
@@ -19,9 +20,9 @@ from toolchain.cc.passes.inline_calls import InlineLimits, inline_calls
 from toolchain.cc.passes.lower_operations import lower_operations
 from toolchain.cc.passes.memory import find_private_data
 from toolchain.cc.passes.number_values import number_values
-from toolchain.cc.passes.order_updates import order_updates
 from toolchain.cc.passes.promote_locals import promote_locals
 from toolchain.cc.passes.recognise_calls import recognise_calls
+from toolchain.cc.passes.retarget_tests import retarget_tests
 from toolchain.cc.passes.rotate_loops import rotate_loops
 from toolchain.cc.passes.simplify_branches import simplify_branches
 from toolchain.cc.passes.split_aggregates import split_aggregates
@@ -68,7 +69,7 @@ PASSES: Mapping[str, Callable[[Module], None]] = {
     "hoist_invariants": _with_private(hoist_invariants),
     "eliminate_dead_stores": _with_private(eliminate_dead_stores),
     "hoist_common": _each(hoist_common),
-    "order_updates": _each(order_updates),
+    "retarget_tests": _each(retarget_tests),
     "add_preheaders": _each(add_preheaders),
     "recognise_calls": lambda module: _each(
         recognise_calls, {d.name: d for d in module.data}, frozenset(f.name for f in module.functions))(module),

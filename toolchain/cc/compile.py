@@ -9,6 +9,7 @@ of the -W options; they are part of the result, or of the exception beside the e
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from toolchain.cc.depth import room_for_depth
 from toolchain.cc.front.check import check_types
 from toolchain.cc.front.parse import parse
 from toolchain.cc.front.preprocess import Preprocessed, PreprocessOptions, preprocess, tokens_of_preprocessed
@@ -57,8 +58,9 @@ def compile_c(
 ) -> Compiled:
     """Return the assembly of the C source `text`, the content of the file `name`. Raises DiagnosticError."""
     options = options or CompileOptions()
-    unit = preprocess(text, name, options.preprocessor, sources)
-    return _compile(unit, name, options)
+    with room_for_depth(name):
+        unit = preprocess(text, name, options.preprocessor, sources)
+        return _compile(unit, name, options)
 
 
 def compile_preprocessed(
@@ -67,8 +69,9 @@ def compile_preprocessed(
     """As compile_c for a source that is preprocessed already (.i)."""
     sources = sources or SourceLines()
     sources.add(name, text)
-    unit = Preprocessed(tokens_of_preprocessed(text, name), [], {}, [], sources)
-    return _compile(unit, name, options or CompileOptions())
+    with room_for_depth(name):
+        unit = Preprocessed(tokens_of_preprocessed(text, name), [], {}, [], sources)
+        return _compile(unit, name, options or CompileOptions())
 
 
 def _compile(source: Preprocessed, name: str, options: CompileOptions) -> Compiled:

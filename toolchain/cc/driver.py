@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hxe.errors import HsxError
+from hxe.process import read_file, tell, write_file
 from toolchain.cc.arguments import Arguments, Input, UsageError, usage
-from toolchain.console import show
+from toolchain.console import read_standard_input, show
 from toolchain.diagnostics import Diagnostic, DiagnosticError, SourceLines
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def _act(arguments: Arguments) -> int:
             show(problem.diagnostics, SourceLines())
             return 1
         except HsxError as problem:
-            print(f"hsx-cc: error: {problem}", file=sys.stderr)
+            tell(f"hsx-cc: error: {problem}")
             return 1
     return 0
 
@@ -106,16 +107,18 @@ class _Driver:
         if isinstance(problem, DiagnosticError):
             show(problem.diagnostics, self.sources)
         elif isinstance(problem, OSError):
-            print(f"hsx-cc: error: {problem.filename or 'file'}: {problem.strerror or problem}", file=sys.stderr)
+            if problem.filename is None:
+                raise problem  # standard output, which the process boundary tells about
+            tell(f"hsx-cc: error: {problem.filename}: {problem.strerror or problem}")
         else:
-            print(f"hsx-cc: error: {problem}", file=sys.stderr)
+            tell(f"hsx-cc: error: {problem}")
 
     def _show(self, diagnostics: list[Diagnostic]) -> None:
         show(diagnostics, self.sources)
 
     def _say(self, text: str) -> None:
         if self.arguments.verbose:
-            print(text, file=sys.stderr)
+            tell(text)
 
     # ---- inputs
 
@@ -142,16 +145,15 @@ class _Driver:
 
     def _read(self, path: str) -> str:
         if path == "-":
-            return sys.stdin.read()
-        with open(path, encoding="utf-8", errors="surrogateescape", newline="") as file:
-            return file.read().removeprefix("\ufeff")
+            return read_standard_input()
+        return read_file(path).decode("utf-8", "surrogateescape").removeprefix("\ufeff")
 
     def _object(self, path: str) -> None:
         """Take a file for the linker."""
         if self.arguments.stop or self.arguments.dependencies in {"M", "MM"}:
             if not Path(path).exists():
                 raise HsxError(f"{path}: No such file or directory")
-            print(f"hsx-cc: warning: {path}: linker input file unused because linking not done", file=sys.stderr)
+            tell(f"hsx-cc: warning: {path}: linker input file unused because linking not done")
             return
         if not Path(path).exists():
             raise HsxError(f"{path}: No such file or directory")
@@ -198,7 +200,7 @@ class _Driver:
         if arguments.save_temps and not preprocessed:
             from toolchain.cc.front.preprocess import preprocess, render
             unit = preprocess(text, name, self._preprocess_options(), self.sources)
-            Path(self._output_beside(path, ".i")).write_text(render(unit.tokens), "utf-8", "surrogateescape")
+            self._write_text(self._output_beside(path, ".i"), render(unit.tokens))
         compiler = compile_preprocessed if preprocessed else compile_c
         compiled = compiler(text, name, self._compile_options(), self.sources)
         self._show(compiled.diagnostics)
@@ -212,7 +214,7 @@ class _Driver:
             self._write_text(arguments.output or self._output_beside(path, ".s"), compiled.assembly)
             return
         if arguments.save_temps:
-            Path(self._output_beside(path, ".s")).write_text(compiled.assembly, "utf-8", "surrogateescape")
+            self._write_text(self._output_beside(path, ".s"), compiled.assembly)
         name = self._output_beside(path, ".s")
         self.sources.add(name, compiled.assembly)
         self._assemble(compiled.assembly, path, name, line_table=arguments.debug)
@@ -246,7 +248,7 @@ class _Driver:
             return
         for name in self.arguments.dumps:
             if name not in self.dumped:
-                print(f"hsx-cc: warning: --dump=after:{name}: no such pass ran", file=sys.stderr)
+                tell(f"hsx-cc: warning: --dump=after:{name}: no such pass ran")
 
     # ---- assembly
 
@@ -284,10 +286,11 @@ class _Driver:
             folders, model="flat", debug=line_per_instruction, report=lambda each: show([each], self.sources),
             line_table=line_table)
         unit = assemble(text, name, options)
+        unit.name = self._output_beside(path, ".o")
         if arguments.stop == "c" or arguments.save_temps:
             from toolchain.obj.write import write_object
             target = arguments.output if arguments.stop == "c" else ""
-            Path(target or self._output_beside(path, ".o")).write_bytes(write_object(unit))
+            write_file(target or self._output_beside(path, ".o"), write_object(unit))
         if not arguments.stop:
             self.objects.append(unit)
 
@@ -303,7 +306,7 @@ class _Driver:
         if path == "-":
             sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
         else:
-            Path(path).write_text(text, "utf-8", "surrogateescape")
+            write_file(path, text.encode("utf-8", "surrogateescape"))
 
     def _write_dependencies(self, dependencies: list[tuple[str, bool]], name: str) -> None:
         arguments = self.arguments
@@ -341,9 +344,9 @@ class _Driver:
         options, map_file = self._link_options(output)
         self._say(f"link {output}")
         result = link(objects, options)
-        output.write_bytes(write_image(result.image))
+        write_file(output, write_image(result.image))
         if result.elf is not None:
-            output.with_suffix(".elf").write_bytes(result.elf)
+            write_file(output.with_suffix(".elf"), result.elf)
         if map_file:
             self._write_text(map_file, result.map)
 

@@ -1,17 +1,21 @@
 """Metadata pragmas: `#pragma hsx_mailbox(target="app:x", capacity=96, mode="RDWR")`, hsx_value, hsx_command.
 
 Input: the text behind `#pragma` and a function that knows enumeration constants. Output: the kind of record ("mailbox",
-"value", "cmd") and its JSON-able content, in the syntax and with the keys of v1 (docs/c.md lists them; the assembler
-checks the values). A first argument without a key is the name (hsx_mailbox: the target). Values are strings, numbers,
-enumeration constants or words joined by |; words that are no constants stay text (handler=on_reset, flags=RO|PIN).
+"value", "cmd") and its JSON-able content, in the syntax and with the keys of v1 (docs/c.md lists them), checked. A
+first argument without a key is the name (hsx_mailbox: the target). Values are strings, numbers, enumeration constants
+or words joined by |; words that are no constants stay text (handler=on_reset, flags=RO|PIN).
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
+from hxe.errors import HxeError
+from hxe.image import Json
 from toolchain.cc.front import literals
 from toolchain.cc.front.pp_tokens import IDENTIFIER, NUMBER, STRING, Token, scan
 from toolchain.diagnostics import Span, fail
+from toolchain.obj.metadata import check_declaration
 
 Constants = Callable[[str], int | None]
 
@@ -66,6 +70,10 @@ def parse_pragma(text: str, span: Span, constants: Constants) -> tuple[str, dict
     for key in row.required:
         if not any(each in content for each in (key, *_SYNONYMS.get(key, ()))):
             raise fail(span, f"'#pragma {name}' needs {key}=...")
+    try:
+        check_declaration(f".{row.record}", cast("dict[str, Json]", content))
+    except HxeError as problem:
+        raise fail(span, f"#pragma {name}: {problem}") from None
     return row.record, content
 
 

@@ -131,7 +131,11 @@ def _prepare(tokens: list[Token]) -> list[Token | None]:
 def _stray(value: str) -> str:
     if value in "'\"":
         return f"missing terminating {value} character"
-    return f"stray '{value}' in program" if value.isprintable() else f"stray '\\{ord(value):o}' in program"
+    if value.isprintable():
+        return f"stray '{value}' in program"
+    code = ord(value)
+    shown = f"\\{code & 0xFF:o}" if code < 0x80 or 0xDC80 <= code <= 0xDCFF else f"<U+{code:04X}>"  # a byte, a letter
+    return f"stray '{shown}' in program"
 
 
 def _append_pragma(line: list[Token], out: list[Token | None]) -> None:

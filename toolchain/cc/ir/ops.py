@@ -8,7 +8,7 @@ Shape
 - One class for all instructions, one row per operation (`OPS`): passes ask the row, not the name. What an operation
   needs beyond its operands stands in named fields of Ins (listed per operation in the table).
 
-Text form (ir/text.py; round-trips):
+Text form (ir/text.py, ir/parse.py; round-trips):
 
     function f(%0 i32, %1 i32) i32 {
     b0:

@@ -18,9 +18,9 @@ from toolchain.cc.passes.inline_calls import InlineLimits, inline_calls, returns
 from toolchain.cc.passes.lower_operations import lower_operations
 from toolchain.cc.passes.memory import find_private_data
 from toolchain.cc.passes.number_values import number_values
-from toolchain.cc.passes.order_updates import order_updates
 from toolchain.cc.passes.promote_locals import promote_locals
 from toolchain.cc.passes.recognise_calls import recognise_calls
+from toolchain.cc.passes.retarget_tests import retarget_tests
 from toolchain.cc.passes.rotate_loops import rotate_loops
 from toolchain.cc.passes.simplify_branches import simplify_branches
 from toolchain.cc.passes.split_aggregates import split_aggregates
@@ -97,4 +97,4 @@ class _Run:
         self(eliminate_dead_code, function)
         if self.level != "1":
             self(add_preheaders, function)
-        self(order_updates, function)
+        self(retarget_tests, function)

@@ -132,7 +132,7 @@ def _trunc32(s: Simplifier, ins: Ins) -> Value | None:
     if narrow is not None:
         return narrow
     if operand.op in ("lshr", "ashr") and number(operand.args[1]) == 32:
-        return _high_word(s, ins, operand.args[0])
+        return _high_product(s, ins, operand.args[0]) or _high_word(s, operand.args[0], 3)
     return None
 
 
@@ -160,23 +160,39 @@ def _low_word(s: Simplifier, wide: Value, depth: int) -> Value | None:
     return None
 
 
-def _high_word(s: Simplifier, ins: Ins, wide: Value) -> Value | None:
-    """Recognise the high word of a widening product, of a widened word and of two joined words."""
-    if type(wide) is not Ins or len(wide.args) != 2:
-        if type(wide) is Ins and wide.op == "zext64":
-            return const(0)
-        if type(wide) is Ins and wide.op == "sext64":
-            return s.become(ins, "ashr", wide.args[0], const(31))
+def _high_word(s: Simplifier, wide: Value, depth: int) -> Value | None:
+    """Return the high word of an i64 if it can be had from words: of a widened one, or of two joined ones."""
+    if type(wide) is Const:
+        return const(int(wide.value) >> 32)
+    if type(wide) is not Ins or not depth:
+        return None
+    op, args = wide.op, wide.args
+    if op == "zext64":
+        return const(0)
+    if op == "sext64":
+        return s.new("ashr", I32, args[0], const(31))
+    if op in ("and", "or", "xor"):
+        left = _high_word(s, args[0], depth - 1)
+        right = _high_word(s, args[1], depth - 1) if left is not None else None
+        return s.new(op, I32, left, right) if left is not None and right is not None else None
+    if op == "shl" and 32 <= (number(args[1]) or 0) < 64:
+        low = _low_word(s, args[0], depth - 1)
+        return s.new("shl", I32, low, const((number(args[1]) or 0) - 32)) if low is not None else None
+    return None
+
+
+def _high_product(s: Simplifier, ins: Ins, wide: Value) -> Value | None:
+    """Make `ins` the high word of the product of two words if that is what `wide` is; None if not, or no simpler."""
+    if type(wide) is not Ins or wide.op != "mul":
         return None
     left, right = wide.args
-    if type(left) is not Ins:
+    if type(left) is not Ins or left.op not in ("zext64", "sext64"):
         return None
-    if wide.op == "mul" and left.op in ("zext64", "sext64"):
-        high = "umulh" if left.op == "zext64" else "mulh"
-        if type(right) is Ins and right.op == left.op:
-            return s.become(ins, high, left.args[0], right.args[0])
-        if type(right) is Const and int(right.value) < (1 << 32 if left.op == "zext64" else 1 << 31):
-            return s.become(ins, high, left.args[0], const(int(right.value)))
+    high = "umulh" if left.op == "zext64" else "mulh"
+    if type(right) is Ins and right.op == left.op:
+        return s.become(ins, high, left.args[0], right.args[0])
+    if type(right) is Const and int(right.value) < (1 << 32 if left.op == "zext64" else 1 << 31):
+        return s.become(ins, high, left.args[0], const(int(right.value)))
     return None
 
 

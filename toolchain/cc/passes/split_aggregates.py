@@ -30,6 +30,7 @@ class _Aggregate:
 
     slot: Ins
     pieces: _Pieces = field(default_factory=dict)
+    pairs: list[int] = field(default_factory=list)  # offsets of i64 accesses
     partners: list[tuple["_Aggregate", int, int, int]] = field(default_factory=list)  # other, shift, start, end
     good: bool = True
 
@@ -90,8 +91,11 @@ class _Splitter:
                 continue
             aggregate, offset = found
             if n == 0 and op in ("load", "store") and not ins.volatile:
-                self._add_piece(aggregate, offset + ins.offset, ins.width,
-                                ins.type if op == "load" else args[1].type)
+                type_ = ins.type if op == "load" else args[1].type
+                if type_ == I64:
+                    aggregate.pairs.append(offset + ins.offset)
+                else:
+                    self._add_piece(aggregate, offset + ins.offset, ins.width, type_)
             else:
                 aggregate.good = False
 
@@ -122,6 +126,10 @@ class _Splitter:
     def agree(self) -> None:
         """Give slots that are copied into each other the same pieces, fill gaps, and drop what cannot be split."""
         self._spread()
+        for aggregate in self.slots.values():
+            for offset in aggregate.pairs:
+                self._add_pair(aggregate, offset)
+        self._spread()
         for ins in self.copies:
             if ins.op == "memcpy":
                 self._cover(ins)
@@ -133,6 +141,14 @@ class _Splitter:
                 if aggregate.good and not self._fits(aggregate):
                     aggregate.good = False
                     changed = True
+
+    def _add_pair(self, aggregate: _Aggregate, offset: int) -> None:
+        """An i64 access is two words where one of them is accessed as such (a small struct that travels in a pair)."""
+        if any(aggregate.pieces.get(at, (8, ""))[0] == 4 for at in (offset, offset + 4)):
+            self._add_piece(aggregate, offset, 4, I32)
+            self._add_piece(aggregate, offset + 4, 4, I32)
+        else:
+            self._add_piece(aggregate, offset, 8, I64)
 
     def _spread(self) -> None:
         work = [aggregate for aggregate in self.slots.values() if aggregate.partners]
@@ -201,14 +217,41 @@ class _Splitter:
                     out.extend(piece for piece in chosen[self.slots[ins]].values())
                 elif ins.op in ("memcpy", "memzero") and any(self._new(arg, chosen) for arg in ins.args):
                     self._expand(ins, chosen, out)
+                elif ins.op in ("load", "store"):
+                    found = self._new(ins.args[0], chosen)
+                    if found is not None:
+                        self._redirect(ins, found[0], found[1] + ins.offset, out)
+                    out.append(ins)
                 else:
-                    if ins.op in ("load", "store"):
-                        found = self._new(ins.args[0], chosen)
-                        if found is not None:
-                            ins.args[0], ins.offset = found[0][found[1] + ins.offset], 0
                     out.append(ins)
             block.ins = out
         self._drop_addresses(chosen)
+
+    def _redirect(self, ins: Ins, pieces: dict[int, Ins], offset: int, out: list[Ins]) -> None:
+        """Let a load or store access its piece; an i64 made of two words is put together or taken apart."""
+        piece = pieces[offset]
+        ins.args[0], ins.offset = piece, 0
+        if piece.size == ins.width:
+            return
+        high = pieces[offset + 4]
+        if ins.op == "load":
+            words = [self._word(ins, out, "load", I32, each) for each in (piece, high)]
+            for word in words:
+                word.width = 4
+            low_wide, high_wide = (self._word(ins, out, "zext64", I64, word) for word in words)
+            shifted = self._word(ins, out, "shl", I64, high_wide, Const(I32, 32))
+            ins.op, ins.args, ins.width = "or", [shifted, low_wide], 0
+        else:
+            wide = ins.args[1]
+            shifted = self._word(ins, out, "lshr", I64, wide, Const(I32, 32))
+            store = self._word(ins, out, "store", NONE, high, self._word(ins, out, "trunc32", I32, shifted))
+            store.width = ins.width = 4
+            ins.args[1] = self._word(ins, out, "trunc32", I32, wide)
+
+    def _word(self, ins: Ins, out: list[Ins], op: str, type_: str, *args: Value) -> Ins:
+        new = Ins(op, type_, list(args), self.function.fresh(), span=ins.span)
+        out.append(new)
+        return new
 
     def _is_copied(self, aggregate: _Aggregate) -> bool:
         for ins in self.copies:
