@@ -8,7 +8,8 @@ SEED ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-all lint types imports check generate oracles wheel test-wheel third-party csmith \
-        fuzz-mailbox fuzz-images bench bench-interpreter bench-mailbox bench-toolchain bench-start sizes clean
+        fuzz-mailbox fuzz-images bench bench-interpreter bench-mailbox bench-toolchain bench-images bench-start \
+        sizes clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,7 +70,7 @@ fuzz-mailbox: setup ## COUNT random operations from SEED against the mailbox mod
 fuzz-images: setup ## COUNT mutated images from SEED against the image reader
 	HSX_FUZZ_COUNT=$(or $(COUNT),20000) HSX_FUZZ_SEED=$(SEED) $(BIN)/pytest tests/property/test_hxe_fuzz.py -s
 
-bench: bench-interpreter bench-mailbox bench-toolchain bench-start ## all measurements of speed
+bench: bench-interpreter bench-mailbox bench-toolchain bench-images bench-start ## all measurements of speed
 
 bench-interpreter: setup ## instructions per second of the reference interpreter
 	$(BIN)/python -m bench.interp_speed
@@ -79,6 +80,9 @@ bench-mailbox: setup ## messages per second, in the mailbox manager and between 
 
 bench-toolchain: setup ## lines per second of compiler and assembler
 	$(BIN)/python -m bench.toolchain_speed
+
+bench-images: setup ## milliseconds to read images with many records
+	$(BIN)/python -m bench.image_speed
 
 bench-start: setup ## milliseconds of hsx-cc, hsx-run and hsx-inspect on hello.c
 	$(BIN)/python -m bench.start_up

@@ -17,6 +17,8 @@ from emulator.mailbox.profile import PROFILES
 from emulator.runner import RunRequest, run_images
 from hxe.abi import HSX_MAX_MEMORY_DEFAULT
 from hxe.errors import HsxError
+from hxe.process import tell
+from hxe.tool import Tool
 
 STATUS_USAGE = 2
 
@@ -37,19 +39,14 @@ class Size(click.ParamType[int]):
 
 
 def _show_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
-    if not wanted:
-        return
-    from importlib.metadata import PackageNotFoundError, version
+    if wanted:
+        from hxe.version import package_version
 
-    try:
-        found = version("hsx")
-    except PackageNotFoundError:
-        found = "(not installed)"
-    click.echo(f"hsx-run {found}")
-    ctx.exit()
+        click.echo(f"hsx-run {package_version()}")
+        ctx.exit()
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("hsx-run", cls=Tool, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("images", nargs=-1, required=True, metavar="IMAGE... [-- ARGUMENT...]")
 @click.option("--service", "services", multiple=True, metavar="IMAGE",
               help="Also run IMAGE, but do not wait for its end.")
@@ -66,6 +63,8 @@ def _show_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> 
               help="Mailbox quotas.")
 @click.option("--quota", "quotas", default="", metavar="NAME=N,...", help="Change single mailbox quotas.")
 @click.option("--fs", "folder", metavar="DIR", help="The folder that the tasks' files are in; none: no files.")
+@click.option("--engine", type=click.Choice(["fast", "reference"]), default="fast", show_default=True,
+              help="How instructions are executed; both do the same.")
 @click.option("--events", metavar="FILE", help="Write what happens as JSON lines ('-': standard error).")
 @click.option("--trace", metavar="FILE", help="Write every instruction and what it changed ('-': standard error).")
 @click.option("--stats", type=click.Choice(["table", "json"]), metavar="[=json]",
@@ -79,7 +78,7 @@ def cli(arguments: tuple[str, ...], /, **options: object) -> None:
     try:
         status = run_images(request)
     except HsxError as error:
-        click.echo(f"hsx-run: {error}", err=True)
+        tell(f"hsx-run: {error}")
         status = STATUS_USAGE
     except KeyboardInterrupt:  # before the run began, or asked for twice
         status = STATUS_INTERRUPTED

@@ -12,13 +12,16 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
+from io import BufferedWriter, FileIO, TextIOWrapper
 from pathlib import Path
 from types import FrameType
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
+from emulator.cpu.fast.engine import FastEngine
+from emulator.cpu.interp import run as reference_engine
 from emulator.events import JsonLines
 from emulator.executive.clock import DEFAULT_RATE, Clock, RealClock, VirtualClock
-from emulator.executive.executive import Options, System
+from emulator.executive.executive import Engine, Options, System
 from emulator.executive.loader import Program
 from emulator.executive.report import ExitReport, Reason
 from emulator.executive.task import DEFAULT_QUANTUM
@@ -40,6 +43,9 @@ from emulator.mailbox.profile import parse_overrides, profile_named
 from hxe.abi import HSX_MAX_MEMORY_DEFAULT
 from hxe.errors import HsxError
 from hxe.format import load_image
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 STDIN, STDOUT, STDERR = 0, 1, 2
 
@@ -63,6 +69,7 @@ class RunRequest:
     profile: str = "desktop"
     quotas: str = ""
     folder: str | None = None
+    engine: str = "fast"
     events: str | None = None
     trace: str | None = None
     stats: str | None = None
@@ -73,7 +80,7 @@ def run_images(request: RunRequest) -> int:
     try:
         return _run(request)
     except OSError as error:  # events or trace could not be written to the end
-        raise RunError(f"{error.filename or 'the event or trace file'}: cannot be written: {error.strerror}") from None
+        raise RunError(f"{error.filename}: cannot be written: {error.strerror}") from None
 
 
 def _run(request: RunRequest) -> int:
@@ -93,6 +100,7 @@ def _run(request: RunRequest) -> int:
             inbox=inbox,
             files=_folder(request.folder),
             max_steps=request.max_steps,
+            engine=_engine(request.engine, lambda text: _say(console_out, text)),
             notice=lambda text: _say(console_out, text),
         )
         events = stack.enter_context(_writer(request.events)) if request.events else None
@@ -126,6 +134,10 @@ def _programs(request: RunRequest) -> list[Program]:
     ]
 
 
+def _engine(name: str, notice: Callable[[str], None]) -> Engine:
+    return FastEngine(notice).run if name == "fast" else reference_engine
+
+
 def _clock(request: RunRequest) -> Clock:
     kind = request.clock or ("real" if is_terminal(STDIN) else "virtual")
     return RealClock(time.monotonic_ns) if kind == "real" else VirtualClock(request.rate)
@@ -156,11 +168,27 @@ def _folder(path: str | None) -> FileSystem | None:
 def _writer(path: str) -> Iterator[TextIO]:
     """A text file to write, `-` for standard error."""
     try:
-        out = open(STDERR if path == "-" else path, "w", encoding="utf-8", closefd=path != "-")  # noqa: SIM115 - closed below
+        file = _NamedFile(STDERR, "standard error", closefd=False) if path == "-" else _NamedFile(path, path)
     except OSError as error:
         raise RunError(f"{path}: cannot be written: {error.strerror}") from None
-    with out:
+    with TextIOWrapper(BufferedWriter(file), encoding="utf-8") as out:
         yield out
+
+
+class _NamedFile(FileIO):
+    """A file to write whose errors name it, whenever the buffer above it is handed over."""
+
+    def __init__(self, where: str | int, title: str, *, closefd: bool = True) -> None:
+        super().__init__(where, "w", closefd=closefd)
+        self._title = title
+
+    def write(self, data: "ReadableBuffer", /) -> int:
+        """Write some of the bytes; returns how many."""
+        try:
+            return super().write(data)
+        except OSError as error:
+            error.filename = self._title
+            raise
 
 
 @contextmanager
@@ -193,7 +221,7 @@ def _tell(report: ExitReport, request: RunRequest) -> None:
     elif report.reason is Reason.OUTPUT_CLOSED:
         lines += [f"hsx-run: {line}" for line in report.details]
     elif report.reason is Reason.STEPS:
-        lines += [f"hsx-run: stopped after {report.instructions} instructions (--max-steps)"]
+        lines += [f"hsx-run: stopped after {report.steps} instructions (--max-steps)"]
     if request.stats == "json":
         lines += [json.dumps(_numbers(report), separators=(",", ":"))]
     elif request.stats:
@@ -210,6 +238,7 @@ def _numbers(report: ExitReport) -> dict[str, object]:
     tasks = [{**asdict(task), "state": task.state.value} for task in report.tasks]
     return {
         "instructions": report.instructions,
+        "steps": report.steps,
         "seconds": report.seconds,
         "reason": report.reason.value,
         "status": report.status,

@@ -5,10 +5,13 @@ Exit status: 0; 1 when --check found faults; 2 for wrong usage or an image that 
 
 import json
 import sys
+from typing import NoReturn
 
 import click
 
 from hxe.errors import HxeError
+from hxe.process import read_file, tell
+from hxe.tool import Tool
 
 _DEFAULT = ("header", "sections", "mailboxes", "values", "commands", "stack")
 _ALL = ("header", "sections", "mailboxes", "values", "commands", "symbols", "stack", "disassembly")
@@ -22,7 +25,7 @@ def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
         context.exit()
 
 
-@click.command(name="hsx-inspect", context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(name="hsx-inspect", cls=Tool, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("file", type=click.Path())
 @click.option("-a", "--all", "everything", is_flag=True, help="Show all parts.")
 @click.option("--header", "chosen", flag_value="header", multiple=True, help="Show header fields and sizes.")
@@ -39,20 +42,20 @@ def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
 def main(file: str, everything: bool, chosen: tuple[str, ...], as_json: bool, check: bool) -> None:
     """Show what is in the HXE image FILE: by default all but symbols and code."""
     try:
-        with open(file, "rb") as source:
-            data = source.read()
-        if check:
-            sys.exit(_check(file, data, as_json))
-        parts = _ALL if everything else tuple(part for part in _ALL if part in chosen) or _DEFAULT
-        _show(data, parts, as_json)
+        data = read_file(file)
     except OSError as error:
         _fail(f"{file}: cannot read: {error.strerror}")
+    if check:
+        sys.exit(_check(file, data, as_json))
+    parts = _ALL if everything else tuple(part for part in _ALL if part in chosen) or _DEFAULT
+    try:
+        _show(data, parts, as_json)
     except HxeError as error:
         _fail(f"{file}: {error}")
 
 
-def _fail(message: str) -> None:
-    click.echo(f"hsx-inspect: {message}", err=True)
+def _fail(message: str) -> NoReturn:
+    tell(f"hsx-inspect: {message}")
     sys.exit(2)
 
 

@@ -19,7 +19,7 @@ from hxe.image import Image, Json
 from hxe.mailbox_section import mailbox_to_json
 from hxe.rules import read_sections
 
-_SECTION_NAMES = {
+_SECTION_NAMES: dict[int, str] = {
     abi.HxeSectionType.VALUE: ".value",
     abi.HxeSectionType.COMMAND: ".cmd",
     abi.HxeSectionType.MAILBOX: ".mailbox",
@@ -29,7 +29,7 @@ _SECTION_NAMES = {
     abi.HxeSectionType.STACK_USE: ".stack_use",
     abi.HxeSectionType.SIGNATURE: ".signature",
 }
-_KINDS = {abi.HxeSymbolKind.CODE: "code", abi.HxeSymbolKind.DATA: "data"}
+_KINDS: dict[int, str] = {abi.HxeSymbolKind.CODE: "code", abi.HxeSymbolKind.DATA: "data"}
 
 
 def describe(data: bytes, parts: Iterable[str]) -> dict[str, Json]:
@@ -86,7 +86,7 @@ def _sections(_: Image, data: bytes) -> Json:
     return [
         {
             "type": s.type,
-            "name": _SECTION_NAMES[abi.HxeSectionType(s.type)] if s.type in set(abi.HxeSectionType) else "",
+            "name": _SECTION_NAMES.get(s.type, ""),
             "offset": s.offset,
             "size": len(s.data),
             "entries": s.count,
@@ -156,7 +156,7 @@ def _commands(image: Image, _: bytes) -> Json:
 def _symbols(image: Image, _: bytes) -> Json:
     ordered = sorted(image.symbols, key=lambda s: (s.kind, s.address, s.name))
     return [
-        {"name": s.name, "kind": _KINDS[abi.HxeSymbolKind(s.kind)], "address": s.address, "size": s.size}
+        {"name": s.name, "kind": _KINDS[s.kind], "address": s.address, "size": s.size}
         for s in ordered
     ]
 

@@ -15,7 +15,7 @@ from hxe import abi
 from hxe.errors import HxeError
 from hxe.image import ImageSymbol
 
-_BUILD_ID_SECTION = ".note.gnu.build-id"
+BUILD_ID_SECTION = ".note.gnu.build-id"
 _SYMBOL_TYPES = ("STT_FUNC", "STT_OBJECT", "STT_NOTYPE")
 
 
@@ -67,7 +67,7 @@ def _read(elf: Any) -> LinkedElf:
 
 
 def _build_id(elf: Any) -> bytes:
-    section = elf.get_section_by_name(_BUILD_ID_SECTION)
+    section = elf.get_section_by_name(BUILD_ID_SECTION)
     if section is None:
         return b""
     for note in section.iter_notes():

@@ -16,6 +16,7 @@ from hxe.header import ISA_FIELDS, Header, header_crc, image_crc
 from hxe.image import Image, RawSection
 from hxe.mailbox_section import decode_mailboxes, encode_mailboxes
 from hxe.metadata import Section
+from hxe.process import read_file
 from hxe.rules import check_content, check_header, effective, read_sections
 from hxe.structures import SECTION
 
@@ -32,8 +33,7 @@ def read_image(data: bytes) -> Image:
 def load_image(path: str | PathLike[str]) -> Image:
     """The image in the file at `path`; raises HxeError that names the file."""
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = read_file(path)
     except OSError as error:
         raise HxeError(f"{path}: cannot read: {error.strerror}") from None
     try:
@@ -163,8 +163,11 @@ def _header(image: Image, sections: int) -> Header:
         header.meta_offset = header.body_end
     plain = Image()
     for name in ISA_FIELDS:
-        if image.flat or getattr(image, name) != getattr(plain, name):
-            setattr(header, name, getattr(image, name))
+        value, default = getattr(image, name), getattr(plain, name)
+        if image.flat or value != default:
+            setattr(header, name, value)
+        if effective(header, name) != value:
+            raise HxeError(f"{name} is 0, which an image cannot say: 0 stands for {default} in its header")
     header.app_name = _app_name(image.app_name)
     return header
 

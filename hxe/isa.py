@@ -46,7 +46,6 @@ FIELDS: Mapping[str, tuple[int, int]] = {  # name -> lowest bit, width
     "imm10": (0, 10), "scale": (10, 2), "imm5": (0, 5), "cd": (8, 8), "cd6": (8, 6), "pos": (0, 5), "len": (5, 5),
     "low8": (0, 8), "module": (8, 4),
 }
-REGISTER_NAMES = tuple(f"R{n}" for n in range(16))
 
 
 class Shape(Enum):

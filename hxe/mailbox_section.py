@@ -49,7 +49,7 @@ def parse_mode(text: str) -> int:
 def mailbox_from_json(entry: Json) -> MailboxSpec:
     """The mailbox that one JSON object declares; raises HxeError naming the key that is wrong."""
     if not isinstance(entry, dict):
-        raise HxeError(f"mailbox metadata JSON invalid: found {_shown(entry)}, expected an object")
+        raise HxeError(f"mailbox metadata JSON invalid: found {shown(entry)}, expected an object")
     rest = dict(entry)
     target = _take(rest, _NAME_KEYS)
     if not isinstance(target, str) or not target:
@@ -84,11 +84,12 @@ def _mode(mode: Json, target: str) -> int:
 
 def _number(value: Json, maximum: int, what: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= maximum:
-        raise HxeError(f"{what} is {_shown(value)}: expected a whole number 0..{maximum}")
+        raise HxeError(f"{what} is {shown(value)}: expected a whole number 0..{maximum}")
     return value
 
 
-def _shown(value: Json) -> str:
+def shown(value: Json) -> str:
+    """A value as messages quote it: its JSON, cut short where it is long."""
     text = json.dumps(value)
     return text if len(text) <= 40 else text[:37] + "..."
 
@@ -151,11 +152,11 @@ def _entries(data: bytes) -> list[Json]:
     version = tree.get("version", _JSON_VERSION)
     if isinstance(version, bool) or version != _JSON_VERSION:
         raise HxeError(
-            f"mailbox metadata JSON version not supported: found {_shown(version)}, expected {_JSON_VERSION}"
+            f"mailbox metadata JSON version not supported: found {shown(version)}, expected {_JSON_VERSION}"
         )
     entries = tree.get("mailboxes", tree.get("entries", []))
     if not isinstance(entries, list):
-        raise HxeError(f"mailbox metadata JSON invalid: found {_shown(entries)}, expected an array of mailboxes")
+        raise HxeError(f"mailbox metadata JSON invalid: found {shown(entries)}, expected an array of mailboxes")
     return entries
 
 

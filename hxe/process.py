@@ -1,19 +1,22 @@
 """The process around a command: its standard streams, and the files it writes.
 
 Every command runs inside `standard_streams`, so that a stream that was closed before the start, a pipe whose reader has
-gone, a full disk or text that the terminal cannot show never end in a traceback. Results are written by `write_file`,
-which names the file in its error and leaves no half-written one behind.
+gone, a full disk or text that the terminal cannot show never end in a traceback. Inputs are read by `read_file`, which
+does not go on for ever on a device; results are written by `write_file`, which names the file in its error and leaves
+no half-written one behind.
 """
 
+import errno
 import io
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from os import PathLike
 
 STATUS_OUTPUT = 1
+MOST_BYTES = 1 << 28
 
 
 @contextmanager
@@ -36,13 +39,30 @@ def standard_streams(command: str) -> Iterator[None]:
         if error.filename is not None:
             raise
         if not isinstance(error, BrokenPipeError):
-            with suppress(OSError):
-                print(f"{command}: standard output: {error.strerror}", file=sys.stderr, flush=True)
+            tell(f"{command}: standard output: {error.strerror}")
         _discard_output()
         sys.exit(STATUS_OUTPUT)
 
 
-def write_file(path: str | Path, data: bytes) -> None:
+def read_file(path: str | PathLike[str]) -> bytes:
+    """Return the content of a file, a device or pipe included; raises OSError, also for more than MOST_BYTES."""
+    with open(path, "rb") as file:
+        data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise OSError(errno.EFBIG, f"longer than {MOST_BYTES >> 20} MiB", str(path))
+    return data
+
+
+def is_one_of(path: str | PathLike[str], inputs: Iterable[str]) -> bool:
+    """Whether `path` is the same regular file as one of the inputs, under whatever name."""
+    for each in inputs if os.path.isfile(path) else ():
+        with suppress(OSError, ValueError):
+            if os.path.samefile(path, each):
+                return True
+    return False
+
+
+def write_file(path: str | PathLike[str], data: bytes) -> None:
     """Write a result; raises OSError that names the file, and then no part of it is left."""
     with open(path, "wb", buffering=0) as file:
         try:
@@ -55,6 +75,12 @@ def write_file(path: str | Path, data: bytes) -> None:
                 with suppress(OSError):
                     os.unlink(path)
             raise
+
+
+def tell(message: str) -> None:
+    """Print a line on standard error; that nobody can read it is no reason to stop."""
+    with suppress(OSError):
+        print(message, file=sys.stderr, flush=True)
 
 
 def _fill_closed() -> None:

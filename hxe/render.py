@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 
 from hxe import abi
+from hxe.describe import PARTS
 from hxe.disasm import CodeLine, listing
 from hxe.image import Json
 
@@ -208,3 +209,4 @@ _RENDER: dict[str, Callable[[Json], Iterator[str]]] = {
     "stack": _stack,
     "disassembly": _code,
 }
+assert _RENDER.keys() == PARTS.keys(), "every part that is described can be printed"

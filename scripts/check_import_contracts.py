@@ -13,6 +13,8 @@ PLANTS = {
     "emulator/cpu/stop.py": "import emulator.executive.executive",
     "emulator/mailbox/names.py": "import emulator.cpu.machine",
     "toolchain/obj/object.py": "import toolchain.cc.compile",
+    "toolchain/cc/front/scope.py": "import toolchain.cc.ir.ops",
+    "toolchain/cc/passes/rewrite.py": "import toolchain.cc.front.c_types",
 }
 
 

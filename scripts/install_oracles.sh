@@ -3,13 +3,21 @@
 set -euo pipefail
 missing=()
 [ -f /usr/include/csmith/csmith.h ] && command -v csmith >/dev/null || missing+=(csmith libcsmith-dev)
-command -v readelf >/dev/null || missing+=(binutils)
+for tool in readelf nm size addr2line objdump ar; do
+    command -v "$tool" >/dev/null || { missing+=(binutils); break; }
+done
 command -v gcc >/dev/null || missing+=(gcc)
 if ! echo 'int main(void){return 0;}' | gcc -m32 -x c - -o /dev/null 2>/dev/null; then missing+=(gcc-multilib); fi
-python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
 [ ${#missing[@]} -eq 0 ] && exit 0
-sudo=""
-[ "$(id -u)" -eq 0 ] || sudo=sudo
+if ! command -v apt-get >/dev/null; then
+    echo "missing: ${missing[*]} (names of Debian packages); this script installs with apt-get only" >&2
+    exit 1
+fi
+root=()
+if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || { echo "missing: ${missing[*]}; installing them needs root" >&2; exit 1; }
+    root=(sudo)
+fi
 echo "installing: ${missing[*]}"
-$sudo apt-get update -qq
-DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+"${root[@]}" apt-get update -qq
+"${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

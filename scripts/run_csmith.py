@@ -74,7 +74,7 @@ def check_seed(seed: int, levels: tuple[str, ...], folder: Path) -> Result:
     place.mkdir(parents=True, exist_ok=True)
     try:
         source = place / "a.c"
-        source.write_bytes(_tool("csmith", "--seed", str(seed), *OPTIONS).stdout)
+        source.write_bytes(_tool("csmith", "--seed", str(seed), *OPTIONS, folder=place).stdout)
         verdict = compare(source, levels, folder / "include")
     except subprocess.TimeoutExpired:
         verdict = "long"
@@ -134,8 +134,8 @@ def _processor_limit(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGVTALRM, before)
 
 
-def _tool(*command: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(command, capture_output=True, timeout=TOOL_SECONDS, check=False)
+def _tool(*command: str, folder: Path | None = None) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(command, capture_output=True, timeout=TOOL_SECONDS, check=False, cwd=folder)
 
 
 def _results(first: int, count: int, levels: tuple[str, ...], jobs: int, folder: Path) -> Iterator[Result]:

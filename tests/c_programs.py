@@ -51,13 +51,18 @@ def compile_unit(
     preprocessor = PreprocessOptions(
         list(include), system_dirs=header_folders(), macros=list(macros), optimize=level)
     options = CompileOptions(preprocessor, WarningOptions(quiet=True), level)
-    return assemble(compile_c(text, name, options).assembly, f"{name}.s", AsmOptions(model="flat"))
+    return assemble_unit(compile_c(text, name, options).assembly, f"{name}.s")
 
 
-def link_units(units: Sequence[ObjectFile], name: str = "test") -> Image:
+def assemble_unit(text: str, name: str) -> ObjectFile:
+    """Return the object file of one assembly text. Raises DiagnosticError."""
+    return assemble(text, name, AsmOptions(model="flat"))
+
+
+def link_units(units: Sequence[ObjectFile], options: LinkOptions | None = None) -> Image:
     """Return the program that `units` and the C library make. Raises DiagnosticError."""
     start, library = _library()
-    return link([start, *units, library], LinkOptions(app_name=name)).image
+    return link([start, *units, library], options or LinkOptions(app_name="test")).image
 
 
 def build(sources: Mapping[str, str], level: str = "0", include: Sequence[str] = ()) -> Image:

@@ -5,17 +5,17 @@ business and ends with 2. Colour only on a terminal. After `MOST_SHOWN` messages
 """
 
 import os
+import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
 import click
 
 from hxe.errors import HsxError
-from hxe.process import standard_streams
+from hxe.process import is_one_of, tell
 from toolchain.diagnostics import Diagnostic, DiagnosticError, SourceLines, render
-
 
 MOST_SHOWN = 50
 
@@ -37,15 +37,6 @@ def read_standard_input() -> str:
     return sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
 
 
-class Tool(click.Command):
-    """A click command inside `standard_streams`."""
-
-    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - click's own signature
-        """Run the command and end the process."""
-        with standard_streams(self.name or "hsx"):
-            return super().main(*args, **kwargs)
-
-
 def version_option(command: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Return the decorator that gives a click command its --version; the version is looked up only when asked for."""
 
@@ -60,6 +51,15 @@ def version_option(command: str) -> Callable[[Callable[..., Any]], Callable[...,
                         help="Show the version and exit.")
 
 
+_NAME = re.compile(r"[A-Za-z_.$][\w.$]*", re.ASCII)
+
+
+def refuse_overwriting(output: str, inputs: Iterable[str]) -> None:
+    """Raise HsxError if the file to be written is one of the inputs."""
+    if is_one_of(output, inputs):
+        raise HsxError(f"{output}: the output would overwrite this input")
+
+
 class _Define(click.ParamType[tuple[str, int]]):
     """NAME or NAME=NUMBER."""
 
@@ -68,6 +68,8 @@ class _Define(click.ParamType[tuple[str, int]]):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
         """Return name and number."""
         name, _, number = str(value).partition("=")
+        if not _NAME.fullmatch(name):
+            self.fail(f"'{name}' is no name of a symbol", param, ctx)
         try:
             return name, int(number or "1", 0)
         except ValueError:
@@ -103,16 +105,15 @@ def report_and_exit(sources: SourceLines | None = None) -> Iterator[None]:
     except DiagnosticError as error:
         show(error.diagnostics, sources or SourceLines())
     except HsxError as error:
-        _tell(str(error))
+        tell(f"{_command()}: error: {error}")
     except OSError as error:
         if error.filename is None:
             raise  # standard output, which `standard_streams` tells about
-        _tell(f"{error.filename}: {error.strerror or error}")
+        tell(f"{_command()}: error: {error.filename}: {error.strerror or error}")
     else:
         return
     sys.exit(1)
 
 
-def _tell(message: str) -> None:
-    with suppress(OSError):
-        print(f"{click.get_current_context().info_name}: error: {message}", file=sys.stderr, flush=True)
+def _command() -> str:
+    return click.get_current_context().info_name or "hsx"

@@ -123,16 +123,21 @@ def render(diagnostics: Iterable[Diagnostic], sources: SourceLines | None = None
     return "".join(line + "\n" for line in out)
 
 
+_CONTROLS = [*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)]  # and bytes that were no UTF-8
+_IN_MESSAGE = {code: f"\\x{code & 0xFF:02x}" for code in _CONTROLS}
+_IN_SOURCE = {code: "\ufffd" for code in _CONTROLS if code != ord("\t")}  # one for one: carets count characters
+
+
 def _render_one(diagnostic: Diagnostic, sources: SourceLines, colour: bool, out: list[str]) -> None:
     paint, bold, plain = (_COLOURS[diagnostic.severity], "\x1b[1m", "\x1b[0m") if colour else ("", "", "")
     option = f" [-W{diagnostic.option}]" if diagnostic.option else ""
     word = f"{paint}{diagnostic.severity.value}:{plain}"
-    out.append(f"{bold}{diagnostic.span}:{plain} {word} {diagnostic.message}{option}")
+    out.append(f"{bold}{diagnostic.span}:{plain} {word} {diagnostic.message.translate(_IN_MESSAGE)}{option}")
     text = sources.line(diagnostic.span)
     if text is None or not diagnostic.span.column:
         return
     start = min(diagnostic.span.column - 1, len(text))
     indent = "".join("\t" if ch == "\t" else " " for ch in text[:start])
     marks = "^" + "~" * max(0, min(diagnostic.span.length, len(text) - start) - 1)
-    out.append(f"{diagnostic.span.line:5} | {text}")
+    out.append(f"{diagnostic.span.line:5} | {text.translate(_IN_SOURCE)}")
     out.append(f"      | {indent}{paint}{marks}{plain}")

@@ -14,13 +14,16 @@ import struct
 from collections.abc import Callable, Sequence
 from enum import Enum
 from functools import cache
-from typing import ClassVar, NoReturn
+from typing import TYPE_CHECKING, ClassVar, NoReturn
 
 from emulator.cpu.faults import MEM_FAULT, READ_ONLY, Fault, Halt, MachineError, MemoryFault, TopLevelReturn
 from emulator.cpu.stop import Breakpoint, Syscall
 from emulator.cpu.words import M32
 from hxe import abi
 from hxe.image import Image
+
+if TYPE_CHECKING:
+    from emulator.cpu.fast.residence import Residence
 
 Handler = Callable[[], None]
 
@@ -55,11 +58,12 @@ class Machine:
     breakpoints  code addresses before which `run` stops
     stopped_at   (pc, count) of the last stop at a breakpoint, whose instruction the next run executes
     decoded      the interpreter's work, filled as code is reached: address -> (handler, address after it)
+    residence    the fast engine's: where memory and code are, once they have moved
     """
 
     __slots__ = (
         "breakpoints", "c", "code", "count", "data_base", "decoded", "depth", "extra", "isa", "mem_size", "memory", "n",
-        "pc", "regs", "ro_end", "sp", "stack_limit", "stopped_at", "v", "z",
+        "pc", "regs", "residence", "ro_end", "sp", "stack_limit", "stopped_at", "v", "z",
     )
     model: ClassVar[Model]
     flat: ClassVar[bool]
@@ -82,6 +86,7 @@ class Machine:
         self.breakpoints: set[int] = set()
         self.stopped_at: tuple[int, int] | None = None
         self.decoded: dict[int, tuple[Handler, int]] | None = None
+        self.residence: Residence | None = None
 
     @classmethod
     def from_image(cls, image: Image, args: Sequence[bytes] = (),
@@ -207,6 +212,7 @@ class Machine:
         """Give the memory back, after the last use; else it stays until the next collection of reference cycles."""
         self.decoded = None
         self.memory = memoryview(b"")
+        self.residence = None
 
     def state_hash(self) -> str:
         """Return SHA-256 over everything that decides what happens next, and the counts, in hex."""

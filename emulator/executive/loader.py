@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from emulator.cpu.faults import MachineError
 from emulator.cpu.machine import Machine
 from emulator.executive.kernel import Kernel
 from emulator.executive.stdio import STDIO_NAMES
 from emulator.executive.task import DEFAULT_PRIORITY, DEFAULT_QUANTUM, Task
 from emulator.mailbox.names import Target, parse_target
 from emulator.mailbox.results import Bound, Opened, Refused
-from hxe.abi import HSX_HXE_APP_NAME_MAX, HSX_MBX_PREFIX_PID, MbxMode
+from hxe.abi import HSX_HXE_APP_NAME_MAX, HSX_MAX_MEMORY_DEFAULT, HSX_MBX_PREFIX_PID, MbxMode
 from hxe.errors import HsxError
 from hxe.image import Image, MailboxSpec
 
@@ -37,18 +38,18 @@ class Program:
     service: bool = False
     priority: int = DEFAULT_PRIORITY
     quantum: int = DEFAULT_QUANTUM
-    max_memory: int | None = None
+    max_memory: int = HSX_MAX_MEMORY_DEFAULT
 
 
 def load(kernel: Kernel, program: Program) -> Task:
-    """Make a ready task of `program`. Raises HsxError (LoadError, or the machine's) and then has changed nothing."""
+    """Make a ready task of `program`. Raises LoadError and then has changed nothing."""
     image = program.image
     base = image.app_name or PurePath(program.path).stem
     name = _instance_name(kernel, base, image)
-    if program.max_memory is None:
-        machine = Machine.from_image(image, program.arguments)
-    else:
+    try:
         machine = Machine.from_image(image, program.arguments, program.max_memory)
+    except MachineError as error:
+        raise LoadError(f"{program.path}: {error}") from None
     pid = kernel.tasks.reserve_pid()
     task = Task(
         pid,

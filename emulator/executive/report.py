@@ -38,7 +38,7 @@ _OWN_STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class TaskReport:
-    """One task at the end of the run."""
+    """One task at the end of the run. `instructions` counts PUSHM, POPM and POPRET once per word, `steps` once."""
 
     pid: int
     name: str
@@ -48,6 +48,7 @@ class TaskReport:
     exit_status: int | None
     fault: FaultReport | None
     instructions: int
+    steps: int
     slices: int
     syscalls: int
     sent: int
@@ -60,12 +61,14 @@ class TaskReport:
 class ExitReport:
     """The end of a run; `seconds` are of the system's clock.
 
+    `instructions` and `steps` are sums over the tasks; budgets and the virtual clock go by steps.
     `details` say more: of a stall what each task waits for, of closed output why unless its reader has just gone.
     """
 
     reason: Reason
     status: int
     instructions: int
+    steps: int
     seconds: float
     tasks: tuple[TaskReport, ...]
     details: tuple[str, ...]
@@ -78,6 +81,7 @@ def report_exit(kernel: Kernel, reason: Reason, details: tuple[str, ...]) -> Exi
     return ExitReport(
         reason,
         _exit_status(reason, tasks),
+        sum(task.instructions for task in tasks),
         kernel.instructions,
         kernel.clock.now() / 1_000_000,
         tasks,
@@ -96,6 +100,7 @@ def _report_task(task: Task) -> TaskReport:
         task.state,
         task.exit_status,
         task.fault,
+        task.machine.count + task.machine.extra,
         task.machine.count,
         counters.slices,
         counters.syscalls,

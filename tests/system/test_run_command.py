@@ -358,17 +358,23 @@ def test_a_full_disk_for_events_is_one_message_and_status_2(save: Save) -> None:
     assert done.stderr.count(b"\n") == 1
 
 
-def test_output_written_just_before_ctrl_c_is_not_lost(save: Save) -> None:
+def test_output_written_just_before_ctrl_c_is_not_lost(tmp_path: Path, save: Save) -> None:
     # Output to a pipe is collected; the interrupt comes while the program waits in a read that never ends.
-    code = Code().say("ready\n").recv_stdin().say("more\n").recv_stdin().exit(0)
     for clock in ("virtual", "real"):
+        code = Code()
+        mark = code.text(clock)
+        code.say("ready\n").recv_stdin().say("more\n").svc(4, 0, r1=mark, r2=0)  # makes the file that we wait for
+        image = save(code.recv_stdin().exit(0), f"app-{clock}")
         with subprocess.Popen(
-            [*COMMAND, "--clock", clock, save(code, "app")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
-        ) as process:
+            [*COMMAND, "--clock", clock, "--fs", str(tmp_path), image],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT,
+        ) as process:  # fmt: skip
             assert process.stdin is not None
             process.stdin.write(b"go\n")
             process.stdin.flush()
-            time.sleep(1)
+            while not (tmp_path / clock).exists():
+                time.sleep(0.05)
+            time.sleep(0.2)
             process.send_signal(signal.SIGINT)
             assert process.communicate(timeout=30)[0] == b"ready\nmore\n"
             assert process.returncode == 130

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
+from hxe.process import read_file
 from toolchain.asm.expressions import Unknown, constant
 from toolchain.asm.operands import file_name, whole
 from toolchain.asm.parse import parse_expression, parse_operands, split_operands
@@ -63,7 +64,7 @@ def _include(unit: Unit, statement: Statement) -> None:
     if any(cursor.includes and Path(cursor.file) == path for cursor in unit.cursors):
         raise Mistake(f"recursive .include of '{name}'", 0, len(text))
     try:
-        source = path.read_text(encoding="utf-8", errors="surrogateescape")
+        source = read_file(path).decode("utf-8", "surrogateescape")
     except (OSError, ValueError) as problem:
         reason = problem.strerror if isinstance(problem, OSError) else "no valid file name"
         raise Mistake(f"cannot include '{name}': {reason}", 0, len(text)) from None

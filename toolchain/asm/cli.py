@@ -4,11 +4,12 @@ from pathlib import Path
 
 import click
 
-from hxe.process import write_file
+from hxe.process import read_file, write_file
+from hxe.tool import Tool
 from toolchain.asm.assemble import AsmOptions, assemble
 from toolchain.asm.listing import render_listing
 from toolchain.asm.unit import ListingRow
-from toolchain.console import DEFINE, Tool, read_standard_input, report_and_exit, show, version_option
+from toolchain.console import DEFINE, read_standard_input, refuse_overwriting, report_and_exit, show, version_option
 from toolchain.diagnostics import Diagnostic, SourceLines
 from toolchain.obj.write import write_object
 
@@ -34,11 +35,13 @@ def main(source: str, output: str | None, folders: tuple[str, ...], defines: tup
 
     with report_and_exit(sources):
         name = "<stdin>" if source == "-" else source
-        text = read_standard_input() if source == "-" else Path(source).read_text("utf-8", "surrogateescape")
+        target = output or Path(name.strip("<>")).with_suffix(".o").name
+        refuse_overwriting(target, [source])
+        text = read_standard_input() if source == "-" else read_file(source).decode("utf-8", "surrogateescape")
+        text = text.replace("\r\n", "\n")
         sources.add(name, text)
         options = AsmOptions(folders, defines, model, isa == "hsx1", debug, rows, report)
         unit = assemble(text, name, options)
-        target = output or Path(name.strip("<>")).with_suffix(".o").name
         write_file(target, write_object(unit))
         if listing is not None and rows is not None:
             if listing == "-":

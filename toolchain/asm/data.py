@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from hxe.isa import encode
+from hxe.process import read_file
 from toolchain.asm.blocks import find_file
 from toolchain.asm.expressions import Unknown, evaluate
 from toolchain.asm.operands import Argument, arguments, file_name, number, numbers, shifted, whole
@@ -172,12 +173,14 @@ def _incbin(unit: Unit, statement: Statement) -> None:
     if any(bound < 0 for bound in bounds) or len(bounds) > 2:
         raise whole(statement, ".incbin takes a file name, and at most how many bytes to skip and to take")
     try:
-        data = find_file(unit, statement, name).read_bytes()
+        data = read_file(find_file(unit, statement, name))
     except (OSError, ValueError) as problem:
         reason = problem.strerror if isinstance(problem, OSError) else "no valid file name"
         raise Mistake(f"cannot read '{name}': {reason}", 0, len(first)) from None
     skip, count = (*bounds, *(0, len(data))[len(bounds) :])
-    section.data += data[skip : skip + count]
+    chosen = data[skip : skip + count]
+    unit.check_room(len(chosen))
+    section.data += chosen
 
 
 DATA_DIRECTIVES: Mapping[str, Callable[[Unit, Statement], None]] = {

@@ -15,10 +15,12 @@ from toolchain.asm.operands import arguments, file_name, number, shifted, symbol
 from toolchain.asm.parse import parse_expression, parse_operands
 from toolchain.asm.source import Statement
 from toolchain.asm.syntax import Mistake, Name, Plain
-from toolchain.asm.unit import HERE_ENTRY, Equate, Fixup, Label, Unit
+from toolchain.asm.unit import HERE_ENTRY, Equate, Fixup, Label, Unit, kind_of_name
 from toolchain.obj.object import METADATA_SECTIONS, Binding, Kind, LineEntry
 
 Directive = Callable[[Unit, Statement], None]
+
+_MAX_LINE = 0xFFFFFFFF  # what the source table of an object file holds
 
 
 # Sections
@@ -30,15 +32,12 @@ def _section(unit: Unit, statement: Statement) -> None:
     if name in METADATA_SECTIONS or name.startswith(".hsx."):
         raise Mistake(f"section '{name}' is made by the tools themselves", 0, len(name))
     kind = None
-    if flags is not None and not any(name == p or name.startswith((p + ".", p + "_")) for p in _KNOWN):
+    if flags is not None and kind_of_name(name) is None:
         kind = Kind.TEXT if "x" in flags else Kind.BSS if is_bss else Kind.DATA if "w" in flags else \
             Kind.RODATA if "a" in flags else Kind.OTHER
     _switch(unit, name, kind)
     if flags and "R" in flags:
         unit.section.keep = True
-
-
-_KNOWN = (".text", ".rodata", ".data", ".bss", ".debug", ".comment", ".note")
 
 
 def _section_operands(statement: Statement) -> tuple[str, str | None, bool]:
@@ -211,6 +210,8 @@ def _loc(unit: Unit, statement: Statement) -> None:
         raise whole(statement, "expected .loc file line column") from None
     except KeyError:
         raise Mistake(f"file {pieces[0]} has no .file directive", 0, len(pieces[0])) from None
+    if not 0 <= location.line <= _MAX_LINE:
+        raise whole(statement, f"line {line}: expected 0..{_MAX_LINE}")
     if unit.section.kind is Kind.TEXT:
         unit.location = location
     else:

@@ -8,12 +8,15 @@ from bisect import bisect_right
 
 from hxe.isa import Extension
 from toolchain.asm.expressions import Value, constant, evaluate
+from toolchain.asm.operands import whole
 from toolchain.asm.syntax import Mistake
 from toolchain.asm.unit import HERE_ENTRY, Equate, Fixup, Label, Unit
 from toolchain.diagnostics import Span, error
 from toolchain.obj.lines import add_line_table
 from toolchain.obj.object import ABSOLUTE, Binding, LineEntry, ObjectFile, Relocation, Symbol
 from toolchain.obj.relocs import RELOCATIONS
+
+_MAX_WORD, _SIGN_BIT = 0xFFFFFFFF, 1 << 31
 
 
 def resolve_fields(unit: Unit) -> frozenset[int]:
@@ -34,9 +37,19 @@ def resolve_fields(unit: Unit) -> frozenset[int]:
         unit.error(error(start.span, f"entry {start.offset} lies outside the code of this unit"))
     for name, (expression, statement) in unit.size_expressions.items():
         try:
-            unit.sizes[name] = constant(expression, unit)
+            size = constant(expression, unit)
+            if not 0 <= size <= _MAX_WORD:
+                raise whole(statement, f".size of {size}: expected 0..{_MAX_WORD}")
+            unit.sizes[name] = size
         except Mistake as mistake:
             unit.mistake(mistake, statement)
+    for name in dict.fromkeys((*unit.bindings, *unit.externals)):
+        definition = unit.definitions.get(name)
+        if isinstance(definition, Equate):
+            try:
+                _shared_value(unit, definition)
+            except Mistake as mistake:
+                unit.error(error(definition.span, f"'{name}' cannot be shared with other files: {mistake.message}"))
     return frozenset(too_short)
 
 
@@ -72,6 +85,9 @@ def _resolve(unit: Unit, fixup: Fixup) -> bool:
     symbol, addend = _relocation_target(unit, value)
     if relative:
         addend += fixup.offset - fixup.origin
+    if not -_MAX_WORD <= addend <= _MAX_WORD:
+        raise Mistake(f"{addend:+d} from '{symbol}' needs more than 32 bits")
+    addend = (addend + _SIGN_BIT & _MAX_WORD) - _SIGN_BIT  # addresses wrap at 32 bits
     fixup.section.relocations.append(Relocation(fixup.offset, type_name, symbol, addend, fixup.span))
     return True
 
@@ -143,6 +159,18 @@ def _place(entry: LineEntry) -> Span:
     return Span(entry.file, entry.line, entry.column)
 
 
+def _shared_value(unit: Unit, definition: Equate) -> Value:
+    """The value of an equate as a symbol can hold it: a number of 32 bits, or a place in this unit. Raises Mistake."""
+    value = definition.value or evaluate(definition.expression, unit)
+    if value.part:
+        raise Mistake(f"{value.part} of an address is known only after linking")
+    if value.constant and not -_SIGN_BIT <= value.number <= _MAX_WORD:
+        raise Mistake(f"{value.number} needs more than 32 bits")
+    if not value.constant and value.section is None:
+        raise Mistake(f"only a file that defines '{value.symbol}' can give it another name")
+    return value
+
+
 def _symbol(unit: Unit, name: str, definition: Label | Equate, *, named: bool) -> Symbol | None:
     """The symbol of a definition, or None if it stays inside the unit; `named`: a relocation needs it."""
     binding = unit.bindings.get(name, (Binding.GLOBAL if name in unit.externals else Binding.LOCAL, None))[0]
@@ -153,10 +181,8 @@ def _symbol(unit: Unit, name: str, definition: Label | Equate, *, named: bool) -
                       unit.functions.get(name, False), definition.span)
     if binding is Binding.LOCAL and not named:
         return None
-    value = definition.value or evaluate(definition.expression, unit)
+    value = _shared_value(unit, definition)
     if value.constant:
-        return Symbol(name, ABSOLUTE, value.number & 0xFFFFFFFF, 0, binding, is_function=False, span=definition.span)
-    if value.section is None:
-        return None
+        return Symbol(name, ABSOLUTE, value.number & _MAX_WORD, 0, binding, is_function=False, span=definition.span)
     return Symbol(name, value.section, value.number, unit.sizes.get(name, 0), binding, unit.functions.get(name, False),
                   definition.span)

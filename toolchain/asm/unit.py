@@ -13,7 +13,7 @@ from toolchain.asm.syntax import REGISTERS, Expression, Here, Mistake, Name, Num
 from toolchain.diagnostics import Diagnostic, Span, error, note, warning
 from toolchain.obj.object import Binding, Kind, LineEntry, Section
 
-KINDS: tuple[tuple[str, Kind], ...] = (
+_KINDS: tuple[tuple[str, Kind], ...] = (
     (".text", Kind.TEXT), (".rodata", Kind.RODATA), (".data", Kind.DATA), (".bss", Kind.BSS),
     (".debug_", Kind.OTHER), (".comment", Kind.OTHER), (".note", Kind.OTHER),
 )
@@ -138,7 +138,7 @@ class Unit:
         """Make `name` the current section, creating it if it is new; returns it."""
         section = self.sections.get(name)
         if section is None:
-            found = kind or next((kind for prefix, kind in KINDS if _has_prefix(name, prefix)), None)
+            found = kind or kind_of_name(name)
             if found is None:
                 raise Mistake(f"section '{name}' needs flags: \"ax\" code, \"aw\" data, \"a\" constants", 0, len(name))
             section = Section(name, found, align=4 if found is Kind.TEXT and self.flat else 1)
@@ -159,11 +159,15 @@ class Unit:
         """Append bytes to the current section, which is not .bss."""
         self.section.data += data
 
-    def grow(self, count: int, fill: bytes = b"\0") -> None:
-        """Append `count` bytes of repeated `fill`; in .bss reserve them."""
+    def check_room(self, count: int) -> None:
+        """Raise Mistake if the current section cannot take `count` bytes more."""
         if not 0 <= self.section.size + count <= MAX_SECTION:
             raise Mistake(f"section {self.section.name} would grow to {self.section.size + count} bytes:"
                           f" the limit is {MAX_SECTION}")
+
+    def grow(self, count: int, fill: bytes = b"\0") -> None:
+        """Append `count` bytes of repeated `fill`; in .bss reserve them."""
+        self.check_room(count)
         if self.section.kind is Kind.BSS:
             if any(fill):
                 raise Mistake("a .bss section holds only zeros")
@@ -293,6 +297,11 @@ class Unit:
 
 def _numbered(number: str, count: int) -> str:
     return f"{number}\x02{count}"
+
+
+def kind_of_name(name: str) -> Kind | None:
+    """What a section called so always is; None where its flags must say it."""
+    return next((kind for prefix, kind in _KINDS if _has_prefix(name, prefix)), None)
 
 
 def _has_prefix(name: str, prefix: str) -> bool:

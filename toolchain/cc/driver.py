@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hxe.errors import HsxError
-from hxe.process import read_file, tell, write_file
+from hxe.process import is_one_of, read_file, tell, write_file
 from toolchain.cc.arguments import Arguments, Input, UsageError, usage
 from toolchain.console import read_standard_input, show
 from toolchain.diagnostics import Diagnostic, DiagnosticError, SourceLines
@@ -82,6 +82,8 @@ class _Driver:
         files = [each for each in arguments.inputs if not each.library and self._language(each)]
         if arguments.output and len(files) > 1 and (arguments.stop or arguments.dependencies in {"M", "MM"}):
             raise UsageError("cannot specify '-o' with '-c', '-S' or '-E' with multiple files")
+        if is_one_of(arguments.output, (each.path for each in arguments.inputs if not each.library)):
+            raise UsageError(f"{arguments.output}: the output would overwrite this input")
         for each in arguments.inputs:
             self._guarded(each)
         if not arguments.stop and arguments.dependencies not in {"M", "MM"} and not self.failed:
@@ -328,6 +330,7 @@ class _Driver:
     # ---- link
 
     def _link(self) -> None:
+        from hxe.elf import elf_beside
         from hxe.format import write_image
         from toolchain.link.inputs import load_input
         from toolchain.link.link import link
@@ -346,7 +349,7 @@ class _Driver:
         result = link(objects, options)
         write_file(output, write_image(result.image))
         if result.elf is not None:
-            write_file(output.with_suffix(".elf"), result.elf)
+            write_file(elf_beside(output), result.elf)
         if map_file:
             self._write_text(map_file, result.map)
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from hxe.process import write_file
-from toolchain.console import Tool, report_and_exit, version_option
+from hxe.process import read_file, write_file
+from hxe.tool import Tool
+from toolchain.console import report_and_exit, version_option
 from toolchain.link.archive import Member, read_archive, write_archive
 from toolchain.obj.object import ObjectError
 
@@ -33,7 +34,7 @@ def main(operation: str, archive: str, files: tuple[str, ...]) -> None:
 
 
 def _load(path: str) -> list[Member]:
-    return list(read_archive(Path(path).read_bytes(), path).members())
+    return list(read_archive(read_file(path), path).members())
 
 
 def _replace(path: str, files: tuple[str, ...], *, create: bool) -> None:
@@ -43,7 +44,7 @@ def _replace(path: str, files: tuple[str, ...], *, create: bool) -> None:
     members = {member.name: member for member in (_load(path) if exists else [])}
     for file in files:
         name = Path(file).name
-        members[name] = Member(name, Path(file).read_bytes())
+        members[name] = Member(name, read_file(file))
     write_file(path, write_archive(list(members.values()), path))
 
 

@@ -65,11 +65,11 @@ class Archive:
             raise ObjectError(f"{self.name}: damaged archive: bad member header at offset {offset}")
         size = int(digits)
         name = raw.decode("utf-8", "surrogateescape").rstrip()
-        if name.startswith("#1/") and name[3:].isdigit() and int(name[3:]) <= size:  # BSD: the name precedes the bytes
-            length = int(name[3:])
-            name = self.data[start : start + length].rstrip(b"\0").decode("utf-8", "surrogateescape")
-            return name, start + length, size - length
-        if name.startswith("/") and name[1:].isdigit():
+        if name.startswith("#1/") and name[3:].isdecimal() and int(name[3:]) <= size:  # BSD: bytes begin with the name
+            prefix = int(name[3:])
+            name = self.data[start : start + prefix].rstrip(b"\0").decode("utf-8", "surrogateescape")
+            return name, start + prefix, size - prefix
+        if name.startswith("/") and name[1:].isdecimal():
             at = int(name[1:])
             stop = self.long_names.find(b"\n", at)
             name = self.long_names[at : max(at, stop)].decode("utf-8", "surrogateescape").rstrip("/")

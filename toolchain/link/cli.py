@@ -4,9 +4,11 @@ from pathlib import Path
 
 import click
 
+from hxe.elf import elf_beside
 from hxe.format import write_image
 from hxe.process import write_file
-from toolchain.console import DEFINE, NUMBER, Tool, report_and_exit, version_option
+from hxe.tool import Tool
+from toolchain.console import DEFINE, NUMBER, refuse_overwriting, report_and_exit, version_option
 from toolchain.link.inputs import find_library, load_input
 from toolchain.link.link import link
 from toolchain.link.program import LinkOptions
@@ -45,12 +47,13 @@ def main(inputs: tuple[str, ...], output: str, folders: tuple[str, ...], librari
         single_instance=single, symbols=symbols, keep=keep,
     )
     with report_and_exit():
+        refuse_overwriting(output, inputs)
         loaded = [load_input(path) for path in inputs]
         loaded += [load_input(find_library(name, folders)) for name in libraries]
         result = link(loaded, options)
         write_file(output, write_image(result.image))
         if result.elf is not None:
-            write_file(Path(output).with_suffix(".elf"), result.elf)
+            write_file(elf_beside(output), result.elf)
         if map_file == "-":
             click.echo(result.map, nl=False)
         elif map_file:

@@ -5,13 +5,13 @@ the file to its image.
 """
 
 from hxe import abi
+from hxe.elf import BUILD_ID_SECTION
 from toolchain.link.program import Program
 from toolchain.link.relocate import debug_sections
 from toolchain.obj import elf
 from toolchain.obj.object import Binding, Kind, Symbol
 from toolchain.obj.write import ElfSection, write_elf
 
-_BINDINGS = {Binding.LOCAL: elf.STB_LOCAL, Binding.GLOBAL: elf.STB_GLOBAL, Binding.WEAK: elf.STB_WEAK}
 _READ, _WRITE, _EXECUTE = 4, 2, 1
 
 
@@ -25,7 +25,7 @@ def linked_elf(program: Program, code: bytes, data: bytes, build_id: bytes) -> b
         ElfSection(".rodata", elf.SHT_PROGBITS, data[:ro], flags[Kind.RODATA], addr=base),
         ElfSection(".data", elf.SHT_PROGBITS, data[ro:], flags[Kind.DATA], addr=base + ro),
         ElfSection(".bss", elf.SHT_NOBITS, b"", flags[Kind.BSS], program.bss_size, addr=program.bss_base + bias),
-        ElfSection(".note.gnu.build-id", elf.SHT_NOTE, _note(build_id), align=4),
+        ElfSection(BUILD_ID_SECTION, elf.SHT_NOTE, _note(build_id), align=4),
     ]
     numbers = {Kind.TEXT: 1, Kind.RODATA: 2, Kind.DATA: 3, Kind.BSS: 4}
     sections += [ElfSection(each.name, elf.SHT_PROGBITS, each.data) for each in debug_sections(program)]
@@ -48,27 +48,23 @@ def _note(build_id: bytes) -> bytes:
 def _symbols(program: Program, numbers: dict[Kind, int], strings: elf.StringTable) -> tuple[bytes, int]:
     """The symbol table's bytes and the index of its first global symbol."""
     local, shared = bytearray(elf.SYMBOL.size), bytearray()
-    for unit, file in enumerate(program.units):
-        named = False
-        for symbol in file.symbols:
-            definition = program.find(unit, symbol.name)
-            if definition is None or definition.symbol is not symbol or symbol.name == symbol.section:
-                continue
-            if definition.section is None or definition.section not in program.live:
-                continue
-            kind = program.sections[definition.section].kind
-            if kind not in numbers:
-                continue
-            if not named and symbol.binding is Binding.LOCAL:
-                named = True
-                local += elf.SYMBOL.pack(strings.add(file.name), 0, 0, elf.STT_FILE, 0, elf.SHN_ABS)
-            value = program.address(definition) + (0 if kind is Kind.TEXT else abi.HSX_ELF_DATA_BIAS)
-            row = elf.SYMBOL.pack(strings.add(symbol.name), value & 0xFFFFFFFF, symbol.size,
-                                  _BINDINGS[symbol.binding] << 4 | _type(symbol, kind), 0, numbers[kind])
-            if symbol.binding is Binding.LOCAL:
-                local += row
-            else:
-                shared += row
+    named = -1  # the unit that local symbols were last said to be of
+    for definition, key in program.live_symbols():
+        symbol, kind = definition.symbol, program.sections[key].kind
+        if kind not in numbers:
+            continue
+        is_local = symbol.binding is Binding.LOCAL
+        if is_local and named != definition.unit:
+            named = definition.unit
+            file = program.units[named].name
+            local += elf.SYMBOL.pack(strings.add(file), 0, 0, elf.STT_FILE, 0, elf.SHN_ABS)
+        value = program.address(definition) + (0 if kind is Kind.TEXT else abi.HSX_ELF_DATA_BIAS)
+        row = elf.SYMBOL.pack(strings.add(symbol.name), value & 0xFFFFFFFF, symbol.size,
+                              elf.NUMBER_OF_BINDING[symbol.binding] << 4 | _type(symbol, kind), 0, numbers[kind])
+        if is_local:
+            local += row
+        else:
+            shared += row
     for name, definition in program.globals.items():
         if definition.unit < 0:
             data = program.is_data(definition)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from hxe.process import read_file
 from toolchain.link.archive import ARCHIVE_MAGIC, Archive, read_archive
 from toolchain.obj.hxo import looks_like_hxo, read_hxo
 from toolchain.obj.object import ObjectError, ObjectFile
@@ -12,7 +13,7 @@ from toolchain.obj.read import read_object
 def load_input(path: str) -> ObjectFile | Archive:
     """Return the object (ELF or .hxo) or archive in a file; raises ObjectError that names it."""
     try:
-        data = Path(path).read_bytes()
+        data = read_file(path)
     except (OSError, ValueError) as problem:
         reason = problem.strerror if isinstance(problem, OSError) else "no valid file name"
         raise ObjectError(f"{path}: cannot read: {reason}") from None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hxe import abi
 from hxe.format import write_image
 from hxe.image import Image, ImageSymbol
+from toolchain.diagnostics import DiagnosticError, Span, error
 from toolchain.link.archive import Archive
 from toolchain.link.declarations import merge_declarations
 from toolchain.link.elf_out import linked_elf
@@ -44,6 +45,8 @@ def link(inputs: Sequence[ObjectFile | Archive], options: LinkOptions | None = N
     collect_live(program)
     check_undefined(program)
     place(program)
+    if not program.code_size:
+        raise DiagnosticError([error(Span("hsx-ld"), "the program has no code: expected at least one instruction")])
     code, data = relocate(program)
     declared = merge_declarations(program)
     image = _image(program, code, data)
@@ -76,15 +79,10 @@ def app_name(text: str) -> str:
 def _symbols(program: Program) -> list[ImageSymbol]:
     """The names of living code and data, by address."""
     found: dict[tuple[int, int, str], ImageSymbol] = {}
-    for unit, file in enumerate(program.units):
-        for symbol in file.symbols:
-            definition = program.find(unit, symbol.name)
-            if definition is None or definition.symbol is not symbol or symbol.name == symbol.section:
-                continue
-            key = definition.section
-            if key is None or key not in program.live or program.sections[key].kind is Kind.METADATA:
-                continue
-            kind = abi.HxeSymbolKind.CODE if program.is_code(definition) else abi.HxeSymbolKind.DATA
-            address = program.address(definition)
-            found[kind, address, symbol.name] = ImageSymbol(symbol.name, address, symbol.size, kind)
+    for definition, key in program.live_symbols():
+        if program.sections[key].kind is Kind.METADATA:
+            continue
+        symbol, address = definition.symbol, program.address(definition)
+        kind = abi.HxeSymbolKind.CODE if program.is_code(definition) else abi.HxeSymbolKind.DATA
+        found[kind, address, symbol.name] = ImageSymbol(symbol.name, address, symbol.size, kind)
     return [found[key] for key in sorted(found)]

@@ -4,7 +4,7 @@ The phases of link.py fill it in order: resolve sets `globals`, collect sets `li
 sizes, relocate reads them all. A section is named by its unit's index and its name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from toolchain.diagnostics import Diagnostic, Span, note
@@ -91,6 +91,16 @@ class Program:
             shared = self.globals.get(name) if symbol.binding.value else None
             return shared or Definition(unit, symbol)
         return self.globals.get(name)
+
+    def live_symbols(self) -> Iterator[tuple[Definition, SectionKey]]:
+        """Yield every named place of the units that is alive, with its section; section symbols are no names."""
+        for unit, file in enumerate(self.units):
+            for symbol in file.symbols:
+                definition = self.find(unit, symbol.name)
+                if definition is None or definition.symbol is not symbol or symbol.name == symbol.section:
+                    continue
+                if definition.section is not None and definition.section in self.live:
+                    yield definition, definition.section
 
     def address(self, definition: Definition) -> int:
         """Return a definition's value: an address of its memory, or a number."""

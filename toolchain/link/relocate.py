@@ -6,11 +6,12 @@ what was dropped is marked so that no reader takes it for code at address 0.
 """
 
 from hxe import abi
+from hxe.elf import BUILD_ID_SECTION
 from hxe.isa import BY_NAME, Extension
 from toolchain.diagnostics import Diagnostic, DiagnosticError, error
 from toolchain.link.program import Definition, Program, SectionKey
 from toolchain.obj.object import ABSOLUTE, Kind, Relocation, Section
-from toolchain.obj.relocs import RELOCATIONS, RelocationRow
+from toolchain.obj.relocs import RELOCATIONS
 
 _FAR = {BY_NAME[near].opcode: BY_NAME[far] for near, far in
         (("JMP", "BR"), ("JZ", "BZ"), ("JNZ", "BNZ"), ("CALL", "CALLW"))}
@@ -23,6 +24,7 @@ _HINTS = {
     "UNSIGNED20": "LDA and STA reach the first 1 MiB, LDI32 and LD all memory (hsx-cc -mlarge-data)",
     "PC12": "without --isa=hsx1 it would become CALLW", "JUMP12": "without --isa=hsx1 it would become BR, BZ or BNZ",
 }
+_STORED = (Kind.RODATA, Kind.DATA)
 _MAX_ERRORS = 50
 
 
@@ -56,9 +58,14 @@ def _unit_data_bases(program: Program) -> dict[int, int]:
     """The address of each unit's first data section, which off16 counts from."""
     bases: dict[int, int] = {}
     for key in program.live:
-        if program.sections[key].kind in {Kind.RODATA, Kind.DATA}:
+        if program.sections[key].kind in _STORED:
             bases[key[0]] = min(bases.get(key[0], program.addresses[key]), program.addresses[key])
     return bases
+
+
+def _is_stored(program: Program, target: Definition) -> bool:
+    """Whether a symbol lies in a data section with bytes of its own, which off16 counts in."""
+    return target.section is not None and program.sections[target.section].kind in _STORED
 
 
 def _patch(program: Program, key: SectionKey, relocation: Relocation, segment: bytearray, start: int,
@@ -76,10 +83,11 @@ def _patch(program: Program, key: SectionKey, relocation: Relocation, segment: b
     place = start + relocation.offset
     address = program.address(target) if target is not None else 0
     if row.formula == "O+A":
-        if target is None or target.section is None or program.flat:
-            return _problem(program, key, relocation, target, "is no data symbol of the v1 model, which off16 needs")
+        if target is None or program.flat or not _is_stored(program, target):
+            return _problem(program, key, relocation, target,
+                            "lies in no .data or .rodata of the v1 model, which off16 counts in")
         address -= bases[target.unit]
-    value = formula(row, address + relocation.addend, place)
+    value = row.value(address + relocation.addend, place)
     if row.fits(value):
         row.insert(segment, place, value)
         return None
@@ -95,15 +103,6 @@ def _patch(program: Program, key: SectionKey, relocation: Relocation, segment: b
                     f"does not fit: {value} is not in {row.reach}" + (f"; {hint}" if hint else ""))
 
 
-def formula(row: RelocationRow, address: int, place: int) -> int:
-    """Return what a row's formula gives for S+A = `address` (O+A for off16) and P = `place`."""
-    if row.formula == "S+A-P":
-        return address - place
-    if row.formula == "(S+A)&0xFFFF":
-        return address & 0xFFFF
-    return (address >> 16) & 0xFFFF if row.formula == "(S+A)>>16" else address
-
-
 def _problem(program: Program, key: SectionKey, relocation: Relocation, target: Definition | None,
              message: str) -> Diagnostic:
     unit = program.units[key[0]]
@@ -117,7 +116,7 @@ def debug_sections(program: Program) -> list[Section]:
     joined: dict[str, Section] = {}
     offsets: dict[SectionKey, int] = {}
     parts = [(key, section) for key, section in program.sections.items()
-             if section.kind is Kind.OTHER and key[1] != ".note.gnu.build-id"]
+             if section.kind is Kind.OTHER and key[1] != BUILD_ID_SECTION]
     for key, section in parts:
         whole = joined.setdefault(key[1], Section(key[1], Kind.OTHER))
         whole.data += bytes(-len(whole.data) % section.align)

@@ -11,7 +11,7 @@ from typing import Any
 from construct import Bytes, Const, Int16ul, Int32ul, Padding, Struct
 
 from hxe import abi
-from toolchain.obj.object import Kind
+from toolchain.obj.object import Binding, Kind
 
 EHDR = Struct(
     "magic" / Const(b"\x7fELF\x01\x01\x01"),  # 32-bit, little-endian, ELF version 1
@@ -55,6 +55,7 @@ PT_LOAD, NT_GNU_BUILD_ID = 1, 3
 
 SOURCE_SECTION, ENTRY_SECTION = ".hsx.source", ".hsx.entry"
 
+NUMBER_OF_BINDING = {Binding.LOCAL: STB_LOCAL, Binding.GLOBAL: STB_GLOBAL, Binding.WEAK: STB_WEAK}
 FLAGS_OF_KIND = {
     Kind.TEXT: SHF_ALLOC | SHF_EXECINSTR, Kind.RODATA: SHF_ALLOC, Kind.DATA: SHF_ALLOC | SHF_WRITE,
     Kind.BSS: SHF_ALLOC | SHF_WRITE, Kind.METADATA: 0, Kind.OTHER: 0,

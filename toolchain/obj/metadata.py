@@ -14,7 +14,7 @@ from enum import IntEnum, IntFlag
 from hxe import abi
 from hxe.errors import HxeError
 from hxe.image import CommandSpec, Json, ValueSpec
-from hxe.mailbox_section import mailbox_from_json
+from hxe.mailbox_section import mailbox_from_json, shown
 
 Object = Mapping[str, Json]
 
@@ -104,7 +104,7 @@ def parse_declarations(text: str) -> list[Object]:
     found: list[Object] = []
     for entry in entries:
         if not isinstance(entry, dict):
-            raise HxeError(f"expected a JSON object, found {_shown(entry)}")
+            raise HxeError(f"expected a JSON object, found {shown(entry)}")
         found.append(entry)
     return found
 
@@ -124,7 +124,7 @@ def _number(entry: Object, keys: tuple[str, ...], most: int, *, needed: bool = F
             raise HxeError(f'"{keys[0]}" is missing: expected a number 0..{most}')
         return 0
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
-        raise HxeError(f'"{key}" is {_shown(value)}: expected a whole number 0..{most}')
+        raise HxeError(f'"{key}" is {shown(value)}: expected a whole number 0..{most}')
     return value
 
 
@@ -133,7 +133,7 @@ def _text(entry: Object, keys: tuple[str, ...]) -> str:
     if value is None:
         return ""
     if not isinstance(value, str) or "\0" in value:
-        raise HxeError(f'"{key}" is {_shown(value)}: expected a text')
+        raise HxeError(f'"{key}" is {shown(value)}: expected a text')
     return value
 
 
@@ -168,12 +168,7 @@ def _half(entry: Object, key: str) -> int:
     if value is None:
         return 0
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise HxeError(f'"{key}" is {_shown(value)}: expected a number')
+        raise HxeError(f'"{key}" is {shown(value)}: expected a number')
     if not -_HALF_OVERFLOW < value < _HALF_OVERFLOW:
-        raise HxeError(f'"{key}" is {_shown(value)}: expected a number of half precision (up to 65504)')
+        raise HxeError(f'"{key}" is {shown(value)}: expected a number of half precision (up to 65504)')
     return int.from_bytes(struct.pack("<e", value), "little")
-
-
-def _shown(value: Json) -> str:
-    text = json.dumps(value)
-    return text if len(text) <= 40 else text[:37] + "..."

@@ -18,7 +18,6 @@ from toolchain.obj import elf
 from toolchain.obj.object import (
     ABSOLUTE,
     METADATA_SECTIONS,
-    Binding,
     Kind,
     ObjectError,
     ObjectFile,
@@ -30,7 +29,7 @@ from toolchain.obj.relocs import BY_NUMBER
 
 MAGIC = b"\x7fELF"
 _IMAGE_MAGIC = int(abi.HSX_HXE_MAGIC).to_bytes(4, "big")
-_BINDINGS = {elf.STB_LOCAL: Binding.LOCAL, elf.STB_GLOBAL: Binding.GLOBAL, elf.STB_WEAK: Binding.WEAK}
+_BINDINGS = {number: binding for binding, number in elf.NUMBER_OF_BINDING.items()}
 _DAMAGE = (  # what pyelftools raises over damaged files, by trial
     ELFError, ConstructError, struct.error, ValueError, LookupError, AttributeError, TypeError, ArithmeticError,
     AssertionError, UnicodeError, OSError, MemoryError,

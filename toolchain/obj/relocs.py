@@ -4,17 +4,27 @@ S is the symbol's address, A the addend, P the address of the patched place, O t
 Code and data addresses are the machine's own (no ELF bias). The patched instruction word is big-endian; data is
 little-endian. `words` fields hold the value divided by 4, which must be exact.
 
-`insert` puts a value into its place; `reach` says in words what would have fitted.
+`value` computes the formula, `fits` compares it with the field, `insert` puts it into its place; `reach` says in words
+what would have fitted.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+# What each formula gives for S+A (O+A in the last) and P.
+_FORMULAS: Mapping[str, Callable[[int, int], int]] = {
+    "S+A": lambda address, _: address,
+    "S+A-P": lambda address, place: address - place,
+    "(S+A)&0xFFFF": lambda address, _: address & 0xFFFF,
+    "(S+A)>>16": lambda address, _: address >> 16 & 0xFFFF,
+    "O+A": lambda offset, _: offset,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class RelocationRow:
-    """`bits` wide field at the low end of a `size`-byte place; `formula` one of S+A, S+A-P, O+A and the lo/hi halves.
+    """`bits` wide field at the low end of a `size`-byte place; `formula` one of _FORMULAS, or none to patch nothing.
 
     `low`..`high` is the range of the formula's value after division by 4 if `words`. `code` tells a big-endian
     instruction word from little-endian data. `target` says which symbols fit: code, data or any.
@@ -30,6 +40,10 @@ class RelocationRow:
     words: bool = False
     code: bool = True
     target: str = "any"
+
+    def value(self, address: int, place: int) -> int:
+        """Return what the row's formula gives for S+A (or O+A) = `address` and P = `place`."""
+        return _FORMULAS[self.formula](address, place)
 
     def fits(self, value: int) -> bool:
         """Whether the formula's value fits the field: in range, and a multiple of 4 where the field counts words."""

@@ -11,8 +11,6 @@ from toolchain.obj import elf
 from toolchain.obj.object import ABSOLUTE, Binding, Kind, ObjectFile, Section, Symbol
 from toolchain.obj.relocs import RELOCATIONS
 
-_BINDINGS = {Binding.LOCAL: elf.STB_LOCAL, Binding.GLOBAL: elf.STB_GLOBAL, Binding.WEAK: elf.STB_WEAK}
-
 
 @dataclass(slots=True)
 class ElfSection:
@@ -138,7 +136,7 @@ def _symbol_table(unit: ObjectFile, numbers: dict[str, int],
             continue
         is_object = bool(symbol.size) and symbol.section in objects
         kind = elf.STT_FUNC if symbol.is_function else elf.STT_OBJECT if is_object else elf.STT_NOTYPE
-        info = _BINDINGS[symbol.binding] << 4 | kind
+        info = elf.NUMBER_OF_BINDING[symbol.binding] << 4 | kind
         rows += elf.SYMBOL.pack(strings.add(symbol.name), symbol.value & 0xFFFFFFFF, symbol.size, info, 0, home)
     first_global = 2 + sum(symbol.binding is Binding.LOCAL for symbol in unit.symbols)
     return indices, bytes(rows), first_global, strings, ordered

@@ -3,29 +3,19 @@
 `Emitter` knows expressions, memory and the order of statements; where operands and machine state live is a matter of
 who uses it: the stepper reads operands from the instruction word, the translator has them folded (`Places`).
 
-Everything unusual (a check that fires, an access out of bounds) branches to the label "unusual" before anything was
-written, and the reference interpreter executes that instruction.
+Everything unusual (a check that fires, an access out of bounds) leaves the instruction before anything was written,
+and the reference interpreter executes that instruction.
 """
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from emulator.cpu import ir
 from emulator.cpu.fast.operations import Operations, Push
 from emulator.cpu.fast.wasm import Body, Type
 
-UNUSUAL = "unusual"
 V1_SIZE = 0x10000
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Locals that describe accessible flat memory: first address, and how many bytes follow."""
-
-    low: int
-    span: int
 
 
 class Temporaries:
@@ -52,18 +42,28 @@ class Temporaries:
 class Emitter(ABC):
     """Emits one instruction after another into a function."""
 
-    def __init__(self, body: Body, *, flat: bool, base: int, readable: Window, writable: Window) -> None:
+    def __init__(self, body: Body, *, flat: bool, base: int) -> None:
         self.body = body
         self.flat = flat
         self.base = base  # local: where guest address 0 is in linear memory
-        self.readable = readable
-        self.writable = writable
         self.operations = Operations(body)
         self.temporaries = Temporaries(body)
         self._locals: dict[str, int] = {}
         self._blocks: dict[str, int] = {}
 
+    @abstractmethod
+    def unusual(self) -> None:
+        """Leave the instruction, which has done nothing, if the top is not 0."""
+
     # Places
+
+    @abstractmethod
+    def push_low(self, *, store: bool) -> None:
+        """Push the first accessible address of flat memory."""
+
+    @abstractmethod
+    def push_span(self, *, store: bool) -> None:
+        """Push how many bytes are accessible from there."""
 
     @abstractmethod
     def push_slot(self, slot: str, width: ir.Width) -> None:
@@ -144,14 +144,14 @@ class Emitter(ABC):
             case ir.Load(name, bits, signed, address):
                 self._load(name, bits, signed=signed, address=address)
             case ir.LoadBlock(name, slot, address):
-                self._blocks[name] = self._block_address(slot, address, self.readable)
+                self._blocks[name] = self._block_address(slot, address, store=False)
             case ir.Check(condition, _):
                 self.push(condition)
-                self.body.branch_if(UNUSUAL)
+                self.unusual()
             case ir.Store(bits, address, value):
                 self._store(bits, address, value)
             case ir.StoreBlock(slot, address):
-                self.store_registers(slot, self._block_address(slot, address, self.writable))
+                self.store_registers(slot, self._block_address(slot, address, store=True))
             case ir.SetRegister(slot, value):
                 self.set_register(slot, value)
             case ir.SetPair(slot, value):
@@ -173,7 +173,7 @@ class Emitter(ABC):
 
     def _load(self, name: str, bits: int, *, signed: bool, address: ir.Expression) -> None:
         body = self.body
-        place = self.located(address, bits // 8, self.readable)
+        place = self.located(address, bits // 8, store=False)
         body.get(place)
         if bits == 64:
             body.access("i64.load")
@@ -185,23 +185,23 @@ class Emitter(ABC):
 
     def _store(self, bits: int, address: ir.Expression, value: ir.Expression) -> None:
         body = self.body
-        place = self.located(address, bits // 8, self.writable)
+        place = self.located(address, bits // 8, store=True)
         body.get(place)
         self.push(value)
         body.access({64: "i64.store", 32: "i32.store", 16: "i32.store16", 8: "i32.store8"}[bits])
 
-    def located(self, address: ir.Expression, size: int, window: Window) -> int:
+    def located(self, address: ir.Expression, size: int, *, store: bool) -> int:
         """Check an access; return the local that holds its place in linear memory."""
         body, place = self.body, self.temporaries.take("i32")
         self.push(address)
         if self.flat:
             body.tee(place)
-            body.get(window.low)
+            self.push_low(store=store)
             body.op("i32.sub")
-            body.get(window.span)
+            self.push_span(store=store)
             body.const(size)
             body.op("i32.sub", "i32.gt_u")
-            body.branch_if(UNUSUAL)
+            self.unusual()
         else:
             body.const(V1_SIZE - 1)
             body.op("i32.and")
@@ -210,14 +210,14 @@ class Emitter(ABC):
                 body.get(place)
                 body.const(V1_SIZE - size)
                 body.op("i32.gt_u")
-                body.branch_if(UNUSUAL)
+                self.unusual()
         body.get(place)
         body.get(self.base)
         body.op("i32.add")
         body.set(place)
         return place
 
-    def _block_address(self, slot: str, address: ir.Expression, window: Window) -> int:
+    def _block_address(self, slot: str, address: ir.Expression, *, store: bool) -> int:
         """Check an access to as many words as a mask has registers, which may be none."""
         body, place, size = self.body, self.temporaries.take("i32"), self.temporaries.take("i32")
         self.push(address)
@@ -230,14 +230,14 @@ class Emitter(ABC):
         body.begin_if()
         body.get(place)
         if self.flat:
-            body.get(window.low)
+            self.push_low(store=store)
             body.op("i32.sub")
-            body.get(window.span)
+            self.push_span(store=store)
         else:
             body.const(V1_SIZE)
         body.get(size)
         body.op("i32.sub", "i32.gt_u")
-        body.branch_if(UNUSUAL)
+        self.unusual()
         body.end()
         body.get(place)
         body.get(self.base)

@@ -13,27 +13,27 @@ from typing import Final, Literal
 Type = Literal["i32", "i64", "f32", "f64"]
 
 _TYPES: Final[Mapping[Type, int]] = {"i32": 0x7F, "i64": 0x7E, "f32": 0x7D, "f64": 0x7C}
-_SIMPLE: Final[Mapping[str, bytes]] = {name: bytes([first + n]) for first, names in (
-    (0x0F, "return"), (0x1A, "drop select"),
-    (0x45, "i32.eqz i32.eq i32.ne i32.lt_s i32.lt_u i32.gt_s i32.gt_u i32.le_s i32.le_u i32.ge_s i32.ge_u"),
-    (0x50, "i64.eqz i64.eq i64.ne i64.lt_s i64.lt_u i64.gt_s i64.gt_u i64.le_s i64.le_u i64.ge_s i64.ge_u"),
-    (0x5B, "f32.eq f32.ne f32.lt f32.gt f32.le f32.ge f64.eq f64.ne f64.lt f64.gt f64.le f64.ge"),
-    (0x67, "i32.clz i32.ctz i32.popcnt i32.add i32.sub i32.mul i32.div_s i32.div_u i32.rem_s i32.rem_u i32.and i32.or "
-           "i32.xor i32.shl i32.shr_s i32.shr_u i32.rotl i32.rotr"),
-    (0x79, "i64.clz i64.ctz i64.popcnt i64.add i64.sub i64.mul i64.div_s i64.div_u i64.rem_s i64.rem_u i64.and i64.or "
-           "i64.xor i64.shl i64.shr_s i64.shr_u i64.rotl i64.rotr"),
-    (0x8B, "f32.abs f32.neg f32.ceil f32.floor f32.trunc f32.nearest f32.sqrt f32.add f32.sub f32.mul f32.div f32.min "
-           "f32.max f32.copysign"),
-    (0x99, "f64.abs f64.neg f64.ceil f64.floor f64.trunc f64.nearest f64.sqrt f64.add f64.sub f64.mul f64.div f64.min "
-           "f64.max f64.copysign"),
-    (0xA7, "i32.wrap_i64"), (0xAC, "i64.extend_i32_s i64.extend_i32_u"),
-    (0xB2, "f32.convert_i32_s f32.convert_i32_u f32.convert_i64_s f32.convert_i64_u f32.demote_f64 f64.convert_i32_s "
-           "f64.convert_i32_u f64.convert_i64_s f64.convert_i64_u f64.promote_f32 i32.reinterpret_f32 "
-           "i64.reinterpret_f64 f32.reinterpret_i32 f64.reinterpret_i64"),
-) for n, name in enumerate(names.split())} | {
-    name: bytes([0xFC, n]) for n, name in enumerate((
-        "i32.trunc_sat_f32_s", "i32.trunc_sat_f32_u", "i32.trunc_sat_f64_s", "i32.trunc_sat_f64_u",
-        "i64.trunc_sat_f32_s", "i64.trunc_sat_f32_u", "i64.trunc_sat_f64_s", "i64.trunc_sat_f64_u"))}
+_COMPARISONS = "eqz eq ne lt_s lt_u gt_s gt_u le_s le_u ge_s ge_u"
+_INTEGERS = "clz ctz popcnt add sub mul div_s div_u rem_s rem_u and or xor shl shr_s shr_u rotl rotr"
+_FLOATS = "abs neg ceil floor trunc nearest sqrt add sub mul div min max copysign"
+_OPCODES: Final[tuple[tuple[int, str, str], ...]] = (  # the first opcode of a row of them, a prefix, the names
+    (0x0F, "", "return"), (0x1A, "", "drop select"),
+    (0x45, "i32.", _COMPARISONS), (0x50, "i64.", _COMPARISONS),
+    (0x5B, "f32.", "eq ne lt gt le ge"), (0x61, "f64.", "eq ne lt gt le ge"),
+    (0x67, "i32.", _INTEGERS), (0x79, "i64.", _INTEGERS), (0x8B, "f32.", _FLOATS), (0x99, "f64.", _FLOATS),
+    (0xA7, "i32.", "wrap_i64"), (0xAC, "i64.", "extend_i32_s extend_i32_u"),
+    (0xB2, "f32.", "convert_i32_s convert_i32_u convert_i64_s convert_i64_u demote_f64"),
+    (0xB7, "f64.", "convert_i32_s convert_i32_u convert_i64_s convert_i64_u promote_f32"),
+    (0xBC, "", "i32.reinterpret_f32 i64.reinterpret_f64 f32.reinterpret_i32 f64.reinterpret_i64"),
+)
+_SATURATING = "trunc_sat_f32_s trunc_sat_f32_u trunc_sat_f64_s trunc_sat_f64_u"
+_SIMPLE: Final[Mapping[str, bytes]] = {
+    prefix + name: bytes([first + n])
+    for first, prefix, names in _OPCODES for n, name in enumerate(names.split())
+} | {
+    prefix + name: bytes([0xFC, first + n])
+    for first, prefix in ((0, "i32."), (4, "i64.")) for n, name in enumerate(_SATURATING.split())
+}
 _MEMORY: Final[Mapping[str, int]] = {
     "i32.load": 0x28, "i64.load": 0x29, "i32.load8_s": 0x2C, "i32.load8_u": 0x2D, "i32.load16_s": 0x2E,
     "i32.load16_u": 0x2F, "i32.store": 0x36, "i64.store": 0x37, "i32.store8": 0x3A, "i32.store16": 0x3B}
@@ -162,6 +162,10 @@ class Body:
         """Call the function with that index."""
         self.code += b"\x10" + unsigned(function)
 
+    def call_indirect(self, type_index: int) -> None:
+        """Call the function of that type whose place in the table is on top of its arguments."""
+        self.code += b"\x11" + unsigned(type_index) + b"\x00"
+
     def encoded(self) -> bytes:
         """Return the function as an entry of the code section."""
         assert not self._labels, "every block is closed"
@@ -178,8 +182,9 @@ class Body:
 
 @dataclass(slots=True)
 class Module:
-    """Functions around one imported memory, "env" "memory"; `exports` maps names to function indices."""
+    """Functions around an imported memory and table of functions; `exports` maps names to function indices."""
 
+    types: list[bytes] = field(default_factory=list)
     functions: list[Body] = field(default_factory=list)
     exports: dict[str, int] = field(default_factory=dict)
 
@@ -190,19 +195,21 @@ class Module:
             self.exports[export] = len(self.functions) - 1
         return len(self.functions) - 1
 
+    def type_index(self, parameters: Sequence[Type], results: Sequence[Type]) -> int:
+        """Return the number of a function type."""
+        kind = (b"\x60" + _vector([bytes([_TYPES[t]]) for t in parameters])
+                + _vector([bytes([_TYPES[t]]) for t in results]))
+        if kind not in self.types:
+            self.types.append(kind)
+        return self.types.index(kind)
+
     def encoded(self) -> bytes:
         """Return the module."""
-        types: list[bytes] = []
-        indices: list[bytes] = []
-        for body in self.functions:
-            kind = (b"\x60" + _vector([bytes([_TYPES[t]]) for t in body.parameters])
-                    + _vector([bytes([_TYPES[t]]) for t in body.results]))
-            if kind not in types:
-                types.append(kind)
-            indices.append(unsigned(types.index(kind)))
+        indices = [unsigned(self.type_index(body.parameters, body.results)) for body in self.functions]
         exports = [_sized(name.encode()) + b"\x00" + unsigned(index) for name, index in self.exports.items()]
         memory = _sized(b"env") + _sized(b"memory") + b"\x02\x00\x00"
+        table = _sized(b"env") + _sized(b"table") + b"\x01\x70\x00\x00"
         sections = (
-            (1, _vector(types)), (2, _vector([memory])), (3, _vector(indices)), (7, _vector(exports)),
+            (1, _vector(self.types)), (2, _vector([memory, table])), (3, _vector(indices)), (7, _vector(exports)),
             (10, _vector([body.encoded() for body in self.functions])))
         return b"\0asm\x01\0\0\0" + b"".join(bytes([number]) + _sized(data) for number, data in sections)

@@ -154,13 +154,18 @@ static void make_free(struct block *block, size_t size)
     insert(block);
 }
 
+/* The heap's bounds come from memory: an address in an instruction has 20 bits, and a heap may lie beyond 512 KiB. */
+static unsigned char *const volatile heap_start = __heap_start;
+static unsigned char *const volatile heap_end = __heap_end;
+
 static void start(void)
 {
-    size_t first = ((size_t)__heap_start + HEADER + 7) / 8 * 8 - HEADER;
-    size_t last = (size_t)__heap_end / 8 * 8 - HEADER;
+    size_t from = (size_t)heap_start, to = (size_t)heap_end;
+    size_t first = (from + HEADER + 7) / 8 * 8 - HEADER;
+    size_t last = to / 8 * 8 - HEADER;
 
     ready = 1;
-    if ((size_t)__heap_end < (size_t)__heap_start + 8 + MIN_BLOCK)
+    if (to < from + 8 + MIN_BLOCK)
         return;
     ((struct block *)last)->tag = IN_USE;
     make_free((struct block *)first, last - first);

@@ -1,4 +1,12 @@
 // expect: 0
+// stdout: 5 5000000000
+// stdout: char *, const char *, int *, int *
+// stdout: struct s, struct s *, int (*)(int), int (*)[3]
+// stdout: void *, other, other
+// stdout: 2
+// stdout: 48 32 48
+// stdout: 0 0 3 0
+// stdout: 2 4 4
 /* _Generic, _Static_assert, _Alignas and _Alignof. */
 #include <stdalign.h>
 #include <stdint.h>

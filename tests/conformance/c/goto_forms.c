@@ -1,4 +1,11 @@
 // expect: 0
+// stdout: 67067 -1 99099
+// stdout: 111 100 110 
+// stdout: 0 111 118
+// stdout: 222 0
+// stdout: 5
+// stdout: -100 0 100 102 202 206 306 
+// stdout: 6
 /* goto: out of nested loops, into blocks, backwards, over initialisers, as a state machine. */
 #include <stdio.h>
 

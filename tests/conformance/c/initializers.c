@@ -1,4 +1,27 @@
 // expect: 0
+// stdout: 1 0 20 30 0 55 60 0 0 90 
+// stdout: 1 2 3 4 5 6 9 10 11 0 0 0 
+// stdout: 3 1 2 0 p 0 0 7 q 1869180533 static
+// stdout: 1 2 3 4 c 5 6 7 d 8 first
+// stdout: 9 0 0 0 - 0 0 0 - 0 second
+// stdout: 0 0 0 0 - 0 0 0 - 0 none
+// stdout: 11 0 0 0 - 0 0 0 - 0 none
+// stdout: one three two four abc with NUL 9
+// stdout: 0,7,0 0,0,0 1,2,3 4,5,6 red green blue
+// stdout: 42 -13 1 1 255 32 255
+// stdout: 1 -1 2147483648 4294967295 -2147483648 
+// stdout: 0 0 0 1 2 11 | 0 0 11
+// stdout: 0 0 1 0 - 0 0 0 A 0 none
+// stdout: 0 0 1 0 - 0 0 0 A 0 none
+// stdout: 3 1 2 0 p 0 0 7 q 1869180533 static
+// stdout: 0 0 0 0 - 0 0 0 - 27904 none
+// stdout: abc 0 0 xy z 0
+// stdout: 3 0 0 4 5 11 | 0 3 11
+// stdout: 3 3 4 0 - 0 0 0 D 0 local
+// stdout: 3 3 4 0 - 0 0 0 D 0 local
+// stdout: 3 1 2 0 p 0 0 7 q 1869180533 static
+// stdout: 0 0 3 0 - 3 0 0 - 27904 none
+// stdout: abc 0 0 xy z 6
 /* Initialisers: designators in any order, overriding, nested, brace elision, strings, partial, of locals and statics. */
 #include <stdio.h>
 
@@ -48,11 +71,11 @@ static int counted(int *count)
 
 static void locals(int n)
 {
-    int count = 10, a[6] = {n, [4] = n + 1, n + 2}, b[] = {[3] = counted(&count), [1] = counted(&count)};
+    int count = 10, a[6] = {n, [4] = n + 1, n + 2}, b[] = {[3] = counted(&count), [1] = n};
     struct outer l = {n, {{{n, n + 1}}, [1].c = 'A' + n}, .name = n ? "local" : 0}, copy = l, array[2] = {copy, [1] = o};
     struct inner made = {.a = {[1] = n}}, more[2] = {made, {{n}}};
     char text[10] = "abc", filled[2][3] = {{"xy"}, "z"};
-    struct outer mixed = {.in = {made, more[1]}, .in[0].c = 'm'};
+    struct outer mixed = {.in = {made, more[1]}, .un.text[1] = 'm'};
 
     printf("%d %d %d %d %d %d | %d %d %d\n", a[0], a[1], a[3], a[4], a[5], count, b[0] + b[2], b[1], b[3]);
     show(&l), show(&array[0]), show(&array[1]), show(&mixed);

@@ -1,4 +1,52 @@
 // expect: 0
+// stdout: int
+// stdout: int
+// stdout: unsigned
+// stdout: unsigned
+// stdout: llong
+// stdout: ullong
+// stdout: int
+// stdout: int
+// stdout: unsigned
+// stdout: ulong
+// stdout: int
+// stdout: bool
+// stdout: int
+// stdout: llong
+// stdout: unsigned
+// stdout: int
+// stdout: 1 1 1 1
+// stdout: 1 0 0 1
+// stdout: 0 1 1
+// stdout: 0 1
+// stdout: 0: 0 0 0 0 0 0 0 0
+// stdout: 1: 1 1 1 1 1 1 1 1
+// stdout: -1: -1 255 -1 65535 -1 4294967295 1 18446744073709551615
+// stdout: 127: 127 127 127 127 127 127 1 127
+// stdout: 128: -128 128 128 128 128 128 1 128
+// stdout: 255: -1 255 255 255 255 255 1 255
+// stdout: 256: 0 0 256 256 256 256 1 256
+// stdout: 32767: -1 255 32767 32767 32767 32767 1 32767
+// stdout: 32768: 0 0 -32768 32768 32768 32768 1 32768
+// stdout: 65535: -1 255 -1 65535 65535 65535 1 65535
+// stdout: 65536: 0 0 0 0 65536 65536 1 65536
+// stdout: 2147483647: -1 255 -1 65535 2147483647 2147483647 1 2147483647
+// stdout: 2147483648: 0 0 0 0 -2147483648 2147483648 1 2147483648
+// stdout: 4294967295: -1 255 -1 65535 -1 4294967295 1 4294967295
+// stdout: 4294967296: 0 0 0 0 0 0 1 4294967296
+// stdout: -129: 127 127 -129 65407 -129 4294967167 1 18446744073709551487
+// stdout: -32769: -1 255 32767 32767 -32769 4294934527 1 18446744073709518847
+// stdout: -2147483649: -1 255 -1 65535 2147483647 2147483647 1 18446744071562067967
+// stdout: 81985529216486895: -17 239 -12817 52719 -1985229329 2309737967 1 81985529216486895
+// stdout: -1 255 -2147483648 4294967295
+// stdout: 255 -56 2232
+// stdout: 4 127
+// stdout: 44
+// stdout: 510 131070 -256 -65535
+// stdout: 4278190080 268435455
+// stdout: 0 -57
+// stdout: -4294967296 0
+// stdout: 18446744073709551559 4294967239
 /* Integer promotions, the usual arithmetic conversions, and conversions between all widths. */
 #include <stdio.h>
 
@@ -95,7 +143,8 @@ int main(void)
     for (n = 0; n < 10; n++)
         wrap++;
     low--;
-    printf("%d %d %d\n", wrap, low, low = 300);
+    printf("%d %d\n", wrap, low);
+    printf("%d\n", low = 300);
     printf("%d %d %d %d\n", uc + uc, us * 2, ~uc, -us);
     printf("%u %u\n", uc << 24, (unsigned)sc >> 4);
     printf("%d %d\n", (unsigned char)(uc + 1), (sc += 200));

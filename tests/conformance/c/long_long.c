@@ -1,4 +1,34 @@
 // expect: 0
+// stdout: add 9e66f7292f772481
+// stdout: sub c117a0edbf9b5ca9
+// stdout: mul cbbb892fc07935ea
+// stdout: udiv 524973b844f2a307
+// stdout: umod 46296eaac9b67825
+// stdout: sdiv 009b40420e03f9e0
+// stdout: smod 67183729cad40187
+// stdout: and or xor 4b332fa3889b32f1
+// stdout: unary e067096ad20c29cb
+// stdout: shl ce93478a756222c9
+// stdout: lshr 70c3889d20b4e8b2
+// stdout: ashr 5ceb38a326d6efe6
+// stdout: square and more 238c952ddcffd2c3
+// stdout: widened product b6aec8fbddf2706a
+// stdout: widened unsigned product 9f77c36cad32977b
+// stdout: unsigned e4fc71816ff22ee8
+// stdout: signed db43d7e74ecca30c
+// stdout: with int 1e4aab2ed4bceeed
+// stdout: with unsigned b6e403436cae60e0
+// stdout: logical f63c771eee67785a
+// stdout: chosen f06cd7b2718f24fd
+// stdout: with small constants a5f49e4beee3950c
+// stdout: with large constants 93c4dc4a6bfe5cb4
+// stdout: divided by constants be328f8a36f50253
+// stdout: unsigned divided by constants 85e27f0431c339c9
+// stdout: shifted by constants 577f8c7c1b1f5100
+// stdout: compared with constants 6f6ab7d0e27bdf14
+// stdout: 4876418514637 11068046444225730969 -544 184
+// stdout: 6501891352848 5205 6501891352849 5204
+// stdout: -6501891352849 18446744073709546412
 /* Every operator of long long over values at the edges, mixed with all other widths. */
 #include <stdio.h>
 

@@ -1,4 +1,14 @@
 // expect: 0
+// stdout: 2843268349920
+// stdout: -4611687117939015686
+// stdout: -1 1 0
+// stdout: 2432902008176640000 2048
+// stdout: x 1122334555667786 -1 6 -4294967301 32
+// stdout: 1443109011498 -1443109011499 -34359738369 42 
+// stdout: zero, one, minus one, 2^32, 2^32 + 1, least, greatest, other, other
+// stdout: 8589934593
+// stdout: 2147483646 2147483647 2147483648 2147483649 
+// stdout: 1 0
 /* long long as argument, result, member, element, static, and in switch. */
 #include <stdio.h>
 
@@ -91,7 +101,7 @@ int main(void)
     for (n = 0; n < sizeof names / sizeof *names; n++)
         printf("%s%s", n ? ", " : "", name(names[n]));
     counter();
-    printf("\n%lld %lld\n", counter(), counter() + counter());
+    printf("\n%lld\n", counter() + counter());
     for (i = 0x7FFFFFFE; i < 0x80000002; i++)
         printf("%lld ", i);
     printf("\n%d %d\n", (int)(m.wide ? 1 : 2), !m.wide || p[0] > 0x80000000);

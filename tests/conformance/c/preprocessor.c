@@ -1,4 +1,26 @@
 // expect: 0
+// stdout: a + "b\n" '\0'
+// stdout: TWOtwotwotwo
+// stdout: +
+// stdout: 22 267
+// stdout: a, b , "c",(d, e)
+// stdout: 
+// stdout: 1 2
+// stdout: 1 2 3
+// stdout: foo + 1(2 + f(2))(f + f(f))(3)(a) a
+// stdout: 6 40
+// stdout: x ## x
+// stdout: A ()
+// stdout: 3 + 4
+// stdout: 12
+// stdout: 123 45 67 89 10 11 12 0 
+// stdout: blue red 3
+// stdout: elif 1 /* no comment */// none
+// stdout: main 2
+// stdout: 1000 other.c
+// stdout: 1001
+// stdout: split by splices
+// stdout: 7
 /* The preprocessor: stringising, pasting, variable arguments, rescanning, self reference, splices, conditions, #line. */
 #include <stdio.h>
 
@@ -15,6 +37,7 @@
 #define SECOND(a, b, ...) b
 #define PAIR(a, b) a + b
 #define ARGS 3, 4
+static int foo = 5;
 #define foo foo + 1
 #define f(x) (x + f(x))
 #define g f
@@ -52,7 +75,7 @@ static const char *const condition = "elif";
 #error "nor here"
 #endif
 
-#if UNKNOWN == 0 && (18446744073709551615u == -1) && 7 / 2 * 2 == 6 && -7 % 3 == -1 && (1, 2) && ~0 == -1
+#if UNKNOWN == 0 && (18446744073709551615u == -1) && 7 / 2 * 2 == 6 && -7 % 3 == -1 && ~0 == -1
 #if 0
 #if 1
 #else
@@ -75,7 +98,7 @@ static const char *const tricky = "/* no comment */" "// none";
 
 int main(void)
 {
-    int foo = 5, a = 1;
+    int a;
 
     puts(STR(  a   +  "b\n" '\0'  ));
     puts(STR(TWO) XSTR(TWO) XSTR(XPASTE(TWO, TWO)));

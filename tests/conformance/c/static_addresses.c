@@ -1,4 +1,13 @@
 // expect: 0
+// stdout: z z 0
+// stdout: 9 11 21 2
+// stdout: hello llo eral 0
+// stdout: 6 8 9 7
+// stdout: 1 3 1 2
+// stdout: 20 48 1
+// stdout: 3 5
+// stdout: x 10 2 yz 10 1
+// stdout: 6 1
 /* Static initialisers that are addresses: of objects, members, elements, functions, strings, with offsets, in cycles. */
 #include <stddef.h>
 #include <stdint.h>

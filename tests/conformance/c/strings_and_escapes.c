@@ -1,4 +1,16 @@
 // expect: 0
+// stdout: 7 8 12 10 13 9 11 92 39 34 63 0 1 10 83 83 52 7 65 -1 0 
+// stdout: one two AB line continued 11
+// stdout: -61 -87 -30 -126 -84 -16 -97 -104 -128 0 
+// stdout: -61 -87 -30 -126 -84 0 
+// stdout: 4 e9 d83d de00
+// stdout: 3 e9 1f600
+// stdout: 4 77 20ac 78
+// stdout: 97 39 34 92 0 -1 -128 63 
+// stdout: 97 -1 6162 61626364 8364
+// stdout: 1 4 4
+// stdout: dy 1
+// stdout: this
 /* String and character literals: escapes, joining, prefixes, universal names, sizes. */
 #include <stddef.h>
 #include <stdint.h>

@@ -1,4 +1,26 @@
 // expect: 0
+// stdout: 1: 11 26 42 66 13
+// stdout: 2: 23 37 42 90 34
+// stdout: 3: 54 67 42 135 71
+// stdout: 4: 113 125 42 207 139
+// stdout: 5: 209 220 42 312 241
+// stdout: 6: 351 361 42 456 392
+// stdout: 7: 548 557 42 645 595
+// stdout: 8: 809 817 42 885 865
+// stdout: 9: 1143 1150 42 1182 1205
+// stdout: 12: 2673 2677 42 2475 2759
+// stdout: 16: 6281 6281 42 5361 6397
+// stdout: 17: 7523 7522 42 6330 7645
+// stdout: 40: 96809 96785 42 71397 97105
+// stdout: 300: 5627889 5627605 42 5483035 5628087
+// stdout: 4 2 25 diagonal
+// stdout: 6 4 4
+// stdout: 1 6
+// stdout: 4 6
+// stdout: 8
+// stdout: 18 20
+// stdout: 29 21 80
+// stdout: 0
 /* Structs by value: every small size, nested, in arrays, as argument, result and part of expressions. */
 #include <stdio.h>
 #include <string.h>
@@ -110,7 +132,8 @@ int main(void)
     lines[1].from = lines[0].to, lines[0] = lines[0];
     printf("%d %d\n", lines[2].from.x, lines[1].from.y);
     q = (n > 2 ? lines[2] : l).to;
-    printf("%d %d\n", q.x, (q = point(7, 8), q).y);
+    printf("%d %d\n", q.x, q.y);
+    printf("%d\n", (q = point(7, 8), q).y);
     q = sum(point(1, 2), (struct point){3, 4}, *p, lines[1].to, q);
     printf("%d %d\n", q.x, q.y);
     other = deep(9, l);

@@ -1,4 +1,16 @@
 // expect: 0
+// stdout: -1 -1 10 11 12 13 14 -1 16 17 -1 -1
+// stdout: 0 0 1 2 3 4 5 0 0
+// stdout: 0 0 4 3 2 1 0 0
+// stdout: 5 6
+// stdout: 0 0 1 2 3 4 5 0 0 1 2 0 3 4 5 6 7 8 9 10 11 0 
+// stdout: 132123212232212223212132122122 4 5 3
+// stdout: 1100 11 10 1000 1100
+// stdout: 19 200 11 200 12 201 19 201 19 501 
+// stdout: 655 555 443 322 211 100 100 100
+// stdout: a|a bag wi|a bag with twen|a bag with twenty-nine|a bag with twenty-nine letter|
+// stdout: 8 4 2
+// stdout: 1 133143986176 3 4 4
 /* switch: dense, sparse, negative, unsigned, nested, falling through, default anywhere, unreachable parts, Duff's device. */
 #include <stdio.h>
 

@@ -1,4 +1,14 @@
 // expect: 0
+// stdout: -124 -127 33154 -2122153084
+// stdout: f8187f84 7f84f818
+// stdout: ffffffff00000001 fffffffc00000004
+// stdout: ffffffff00010001 8
+// stdout: number -12345678901234
+// stdout: name static
+// stdout: pair 3 -4
+// stdout: pair 0 9
+// stdout: name local
+// stdout: number 1099511627781
 /* Unions: one storage seen as several types, by value, nested in structs, initialised by first and by named member. */
 #include <stdio.h>
 

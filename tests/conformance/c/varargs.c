@@ -1,4 +1,13 @@
 // expect: 0
+// stdout: 0
+// stdout: 65531
+// stdout: 1107806595071
+// stdout: 17179869185
+// stdout: 64
+// stdout: 1681
+// stdout: 123456
+// stdout: text -1 1125899906842624 z beef
+// stdout: 5 6
 /* Variable arguments: narrow, wide and struct ones, va_copy, va_list as an argument, many fixed ones before. */
 #include <stdarg.h>
 #include <stdio.h>

@@ -80,6 +80,18 @@ def test_sections_get_their_kind_from_their_name_or_flags() -> None:
     (".equ x, y\n.equ y, x\n.data\n.word x", "4:7: in the definition of 'x': in the definition of 'y':"),
     (".type f, @what", "1:7: expected .type name, @function or @object"),
     (".loc 1 2", "1:6: file 1 has no .file directive"),
+    ('.file 1 "a.c"\n.loc 1 -5', "2:6: line -5: expected 0..4294967295"),
+    ('.file 1 "a.c"\n.loc 1 5000000000', "2:6: line 5000000000: expected 0..4294967295"),
+    ("f: RET\n.size f, -1", "2:7: .size of -1: expected 0..4294967295"),
+    ("f: RET\n.size f, 1 << 40", "2:7: .size of 1099511627776: expected 0..4294967295"),
+    (".extern x\n.data\n.word x + (1 << 40)", "3:7: +1099511627776 from 'x' needs more than 32 bits"),
+    (".extern x\nBEQ R1, R2, x - (1 << 32)", "2:13: -4294967296 from 'x' needs more than 32 bits"),
+    (".global x\n.equ x, 1 << 40", "2:6: 'x' cannot be shared with other files: 1099511627776 needs more than 32 bits"),
+    (".global x\n.equ x, nowhere", "2:6: 'x' cannot be shared with other files: unknown label 'nowhere'"),
+    (".global x\n.equ x, y - z\n.data\ny: .byte 1\n.text\nz: RET", "2:6: 'x' cannot be shared with other files: only"),
+    (".extern y\n.global x\n.equ x, y + 4", "3:6: 'x' cannot be shared with other files: only a file that defines 'y'"),
+    (".global x\n.data\ny: .byte 1\n.equ x, lo16(y)", "4:6: 'x' cannot be shared with other files: lo16 of an address"),
+    ('.data\n.incbin "/dev/zero"', "2:9: cannot read '/dev/zero': longer than 256 MiB"),
     ('.error "stop"', "1:1: stop"),
     ("LDI R1, 2f", "1:9: no label '2:' after this line"),
     ("LDI R1, 2b", "1:9: no label '2:' before this line"),
@@ -91,6 +103,22 @@ def test_sections_get_their_kind_from_their_name_or_flags() -> None:
 ])
 def test_mistakes_in_directives_are_named(lines: str, message: str) -> None:
     assert errors_of(lines + "\n")[0].startswith(message)
+
+
+def test_addends_wrap_at_32_bits() -> None:
+    found = assemble(".extern x\n.data\n.word x + 0x80000000, x - 0xFFFFFFFF\n", "t.s").section(".data")
+    assert found is not None
+    assert [relocation.addend for relocation in found.relocations] == [-0x80000000, 1]
+
+
+@pytest.mark.parametrize(("line", "kind"), [
+    ('.section .text_late, "ax"', Kind.TEXT), ('.section .data_extra, "aw"', Kind.DATA),
+    ('.section .debugger, "a"', Kind.RODATA), ('.section .bss_extra, "aw", @nobits', Kind.BSS),
+    ('.section .text.f, "aw"', Kind.TEXT), ('.section .debug_info, ""', Kind.OTHER),
+])
+def test_flags_decide_where_the_name_of_a_section_does_not(line: str, kind: Kind) -> None:
+    found = assemble(f"{line}\n.space 4\n", "t.s")
+    assert [section.kind for section in found.sections if section.size] == [kind]
 
 
 def test_space_fill_and_alignment() -> None:

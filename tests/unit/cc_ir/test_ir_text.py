@@ -3,7 +3,8 @@
 import pytest
 
 from toolchain.cc.ir.ops import F64, Const, Function, Ins
-from toolchain.cc.ir.text import parse_function, parse_ir, print_function, print_ins, print_ir
+from toolchain.cc.ir.parse import parse_function, parse_ir
+from toolchain.cc.ir.text import print_function, print_ins, print_ir
 from toolchain.diagnostics import DiagnosticError, Span
 
 EVERYTHING = """\

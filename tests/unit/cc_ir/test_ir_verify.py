@@ -3,7 +3,7 @@
 import pytest
 
 from toolchain.cc.ir.ops import Block, Function, Ins, Module
-from toolchain.cc.ir.text import parse_ir
+from toolchain.cc.ir.parse import parse_ir
 from toolchain.cc.ir.verify import IrError, faults, verify
 
 BROKEN = {

@@ -5,7 +5,8 @@ import pytest
 from tests.ir_interpreter import Interpreter, OutOfSteps, Run
 from tests.ir_random import random_module
 from toolchain.cc.ir.ops import Function, Module
-from toolchain.cc.ir.text import parse_ir, print_ir
+from toolchain.cc.ir.parse import parse_ir
+from toolchain.cc.ir.text import print_ir
 from toolchain.cc.ir.verify import IrError, verify
 from toolchain.cc.passes.pipeline import LEVELS, optimize
 

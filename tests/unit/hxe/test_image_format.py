@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -164,6 +165,9 @@ def test_rates_go_to_their_values() -> None:
         (Image(code=bytes(4), commands=[CommandSpec(0, 0, name="a\0b")]), "holds a NUL"),
         (Image(code=bytes(4), mailboxes=[MailboxSpec("")]), "mailbox metadata missing name"),
         (Image(code=bytes(4), mailboxes=[MailboxSpec("a" * 33)]), "has 33 bytes: expected at most 32"),
+        (replace(flat_image(), data_base=0), "data_base is 0, which an image cannot say: 0 stands for 16384"),
+        (replace(flat_image(), stack_size=0), "stack_size is 0, which an image cannot say: 0 stands for 4096"),
+        (replace(flat_image(), mem_size=0), "mem_size is 0, which an image cannot say: 0 stands for 65536"),
         (Image(code=bytes(4), ro_size=4), "ro_size is 0x4: expected 0x0 or 0|Reserved HXE header"),
     ],
 )

@@ -109,6 +109,12 @@ def test_nm_shows_our_symbol_table(tmp_path: Path) -> None:
     assert "g in a.o" in shown
 
 
+def test_digits_of_other_scripts_are_no_length_of_a_name() -> None:
+    for name in ("#1/²", "/²"):
+        raw = name.encode().ljust(16) + b"0".ljust(24) + b"644".ljust(8) + b"4".ljust(10) + b"`\nabcd"
+        assert [member.data for member in read_archive(b"!<arch>\n" + raw, "x.a").members()] == [b"abcd"]
+
+
 def test_damaged_archives_raise_only_object_errors() -> None:
     members = [Member("a.o", object_bytes(function("f"))), Member("long_enough_for_a_table.o", b"x" * 31)]
     data = write_archive(members, "x.a")

@@ -363,6 +363,12 @@ def test_off16_is_the_offset_in_the_units_own_data() -> None:
     assert result_of(image) == 3
 
 
+@pytest.mark.parametrize("zeros", ["z: .space 4", "z: .space 4\n.data\n.byte 1"])
+def test_off16_of_zeroed_data_is_refused(zeros: str) -> None:
+    with pytest.raises(DiagnosticError, match=r"u0.s:2:11: error: 'z' lies in no \.data or \.rodata of the v1 model"):
+        v1(".extern z\nLDI32 R0, off16(z)\nRET\n", f".global z\n.bss\n{zeros}\n")
+
+
 def test_lo16_and_hi16_take_the_halves_of_the_address() -> None:
     image = v1("LDI32 R1, hi16(d)\nLDI32 R0, lo16(d)\nRET\n.data\n.byte 0\nd: .half lo16(d), hi16(d)\n")
     assert (result_of(image), image.data.hex()) == (0x4001, "0001400000")

@@ -307,6 +307,7 @@ def _start(node: Node) -> Span:
 
 _STATEMENTS = {
     "Block": StatementChecker.block,
+    "Compound": StatementChecker.block,  # a statement with a pragma before it
     "If": StatementChecker.if_statement,
     "While": StatementChecker.while_statement,
     "DoWhile": StatementChecker.do_statement,

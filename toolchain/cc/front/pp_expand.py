@@ -58,20 +58,24 @@ def expand(tokens: list[Token], macros: dict[str, Macro]) -> list[Token]:
         elif macro.builtin is not None:
             out.append(macro.builtin(token))
         elif macro.parameters is None:
-            body = _substitute(macro, {}, token, token.hidden | {name}, macros)
-            if body:
-                body[0].space = token.space
-            pending += reversed(body)
+            _push(pending, _substitute(macro, {}, token, token.hidden | {name}, macros), token.space)
         elif _opens_arguments(pending):
-            arguments, close = _collect_arguments(pending, token)
-            bound = _bind(macro, arguments, token)
+            arguments, commas, close = _collect_arguments(pending, token)
+            bound = _bind(macro, arguments, commas, token)
             body = _substitute(macro, bound, token, (token.hidden & close.hidden) | {name}, macros)
-            if body:
-                body[0].space = token.space
-            pending += reversed(body)
+            _push(pending, body, token.space)
         else:
             out.append(token)
     return out
+
+
+def _push(pending: list[Token], body: list[Token], space: bool) -> None:
+    """Put a replacement in front of `pending`; white space before the macro's use stays, even before nothing."""
+    pending += reversed(body)
+    if body:
+        body[0].space = space
+    elif space and pending:
+        pending[-1].space = True
 
 
 def _opens_arguments(pending: list[Token]) -> bool:
@@ -85,10 +89,11 @@ def _opens_arguments(pending: list[Token]) -> bool:
     return True
 
 
-def _collect_arguments(pending: list[Token], name: Token) -> tuple[list[list[Token]], Token]:
-    """Take the arguments, parentheses included, off `pending`; return them and the closing parenthesis."""
+def _collect_arguments(pending: list[Token], name: Token) -> tuple[list[list[Token]], list[Token], Token]:
+    """Take the arguments, parentheses included, off `pending`; return them, the commas between, the parenthesis."""
     pending.pop()
     arguments: list[list[Token]] = [[]]
+    commas: list[Token] = []
     depth = 0
     space = False
     while pending:
@@ -102,19 +107,20 @@ def _collect_arguments(pending: list[Token], name: Token) -> tuple[list[list[Tok
             space = False
         if value == ")":
             if not depth:
-                return arguments, token
+                return arguments, commas, token
             depth -= 1
         elif value == "(":
             depth += 1
         elif value == "," and not depth:
             arguments.append([])
+            commas.append(token)
             continue
         arguments[-1].append(token)
     raise fail(name.span, f'unterminated argument list invoking macro "{name.value}"')
 
 
-def _bind(macro: Macro, arguments: list[list[Token]], use: Token) -> dict[str, list[Token]]:
-    """Return parameter name to argument tokens."""
+def _bind(macro: Macro, arguments: list[list[Token]], commas: list[Token], use: Token) -> dict[str, list[Token]]:
+    """Return parameter name to argument tokens; the last one of a variadic macro gets the rest with its commas."""
     parameters = macro.parameters
     assert parameters is not None, "only macros with parentheses take arguments"
     if not parameters and arguments == [[]]:
@@ -122,8 +128,8 @@ def _bind(macro: Macro, arguments: list[list[Token]], use: Token) -> dict[str, l
     wanted = len(parameters)
     if macro.variadic and len(arguments) >= wanted:
         rest = arguments[wanted - 1]
-        for extra in arguments[wanted:]:
-            rest += [_comma(use), *extra]
+        for comma, extra in zip(commas[wanted - 1:], arguments[wanted:], strict=True):
+            rest += [comma, *extra]
         arguments = [*arguments[:wanted - 1], rest]
     elif macro.variadic and len(arguments) == wanted - 1:
         arguments = [*arguments, []]
@@ -138,10 +144,6 @@ def _bind(macro: Macro, arguments: list[list[Token]], use: Token) -> dict[str, l
         f"but only {len(arguments)} given",
         here,
     )
-
-
-def _comma(use: Token) -> Token:
-    return Token("CPP_PUNCTUATOR", ",", use.source, use.lineno, use.column)
 
 
 def _substitute(

@@ -1,9 +1,10 @@
-"""Switch statements: a jump table where the cases are dense, otherwise a balanced tree of comparisons."""
+"""Switches over words: a jump table where the cases are dense, otherwise a balanced tree of comparisons."""
 
 from toolchain.cc.ir import ops as ir
 from toolchain.cc.ir.ops import Const, Ins, Value
+from toolchain.cc.target.address import signed32
 from toolchain.cc.target.machine import MBlock
-from toolchain.cc.target.select_control import branch_if, compare_branch
+from toolchain.cc.target.select_control import compare_branch
 from toolchain.cc.target.selector import Selector
 
 _TABLE_MINIMUM = 4  # fewer cases are compared
@@ -15,31 +16,25 @@ def lower_switch(selector: Selector, ins: Ins) -> None:
     """Emit the dispatch of a switch; new blocks for the tree's inner nodes belong to the block of `ins`."""
     value = ins.args[0]
     default = selector.blocks[ins.blocks[0]]
-    width = 64 if value.type == ir.I64 else 32
-    targets = {_signed(case, width): selector.blocks[block] for case, block in
-               zip(ins.cases, ins.blocks[1:], strict=True)}
+    assert value.type == ir.I32, "wider switches are comparisons already"
+    targets = {signed32(case): selector.blocks[block] for case, block in zip(ins.cases, ins.blocks[1:], strict=True)}
     cases = [(case, targets[case]) for case in sorted(targets) if targets[case] is not default]
-    _Dispatch(selector, value, default, width).emit(cases)
-
-
-def _signed(value: int, width: int) -> int:
-    return value - (value >> (width - 1) << width)
+    _Dispatch(selector, value, default).emit(cases)
 
 
 class _Dispatch:
     """One switch being lowered."""
 
-    def __init__(self, selector: Selector, value: Value, default: MBlock, width: int) -> None:
-        self.selector, self.value, self.default, self.width = selector, value, default, width
+    def __init__(self, selector: Selector, value: Value, default: MBlock) -> None:
+        self.selector, self.value, self.default = selector, value, default
 
     def emit(self, cases: list[tuple[int, MBlock]]) -> None:
         """Emit the dispatch over sorted `cases` at the end of the current sequence."""
-        if self.width == 32 and len(cases) >= _TABLE_MINIMUM and \
-                cases[-1][0] - cases[0][0] < _TABLE_SPREAD * len(cases):
+        if len(cases) >= _TABLE_MINIMUM and cases[-1][0] - cases[0][0] < _TABLE_SPREAD * len(cases):
             self._table(cases)
         elif not cases:
             self._to(self.default)
-        elif len(cases) <= _LINEAR or self.width == 64:
+        elif len(cases) <= _LINEAR:
             self._branch("eq", *cases[0])
             self._to(self._inner(cases[1:]) if len(cases) > 1 else self.default)
         else:
@@ -75,11 +70,7 @@ class _Dispatch:
         return block
 
     def _branch(self, op: str, case: int, target: MBlock) -> None:
-        right = Const(self.value.type, case & ((1 << self.width) - 1))
-        if self.width == 32:
-            compare_branch(self.selector, op, self.value, right, target)
-        else:
-            branch_if(self.selector, Ins(op, ir.I32, [self.value, right], 0), target, self.default)
+        compare_branch(self.selector, op, self.value, Const(ir.I32, case & 0xFFFFFFFF), target)
 
     def _to(self, block: MBlock) -> None:
         self.selector.emit("BR", [], [], [block])
