@@ -1,10 +1,12 @@
 """Measures the engines in one run: `python -m bench.engine [runs, default 3]`.
 
 Each program is compiled by hsx-cc -O2 and by the host's gcc -O2, and runs on the fast engine, on its stepper alone, on
-the reference interpreter (a part of it), and as a host program. All figures are of one process time each, the best of
-the runs. Ratios are to the host program; a start of the fast engine (import, translation) is part of its time.
+the reference interpreter (parts of it), and as a host program. Everything is processor time, of a process of its own
+for each measurement, the least of the runs. Import and translation are part of the fast engine's time. `two/one` is
+the throughput of two tasks in turns of 10,000 instructions against one task alone; they share its translation.
 """
 
+import resource
 import subprocess
 import sys
 import tempfile
@@ -13,7 +15,7 @@ from collections.abc import Callable
 from math import prod
 from pathlib import Path
 
-from emulator.cpu.fast.engine import ALLOWANCE, FastEngine
+from emulator.cpu.fast.engine import FastEngine
 from emulator.cpu.interp import run as reference
 from emulator.cpu.machine import Machine
 from emulator.cpu.stop import BudgetSpent, Stop, Syscall
@@ -22,7 +24,6 @@ from hxe.image import Image
 
 SLICE = 2_000_000
 QUANTUM = 10_000
-REFERENCE_PART = 1_000_000
 NEVER = 1 << 30
 
 PROGRAMS = {
@@ -113,60 +114,87 @@ PROGRAMS = {
 }
 
 
-def finish(image: Image, run: Callable[[Machine, int], Stop], part: int, most: int = NEVER << 10) -> tuple[float, int]:
-    """Run a program in slices; seconds of processor time, instructions."""
+def in_slices(image: Image, run: Callable[[Machine, int], Stop], most: int) -> int:
+    """Run a program to its end, or until `most` instructions; how many were executed."""
     machine = Machine.from_image(image, [b"program"])
-    start = time.process_time()
     while machine.count < most:
-        stop = run(machine, part)
+        stop = run(machine, SLICE)
         if isinstance(stop, Syscall):
             break
         assert isinstance(stop, BudgetSpent), stop
-    return time.process_time() - start, machine.count
+    return machine.count
 
 
-def taking_turns(image: Image) -> float:
-    """Seconds of processor time of two tasks of one program that take turns."""
+def taking_turns(image: Image) -> int:
+    """Run two tasks of one program in turns of a quantum; how many instructions were executed."""
     engine = FastEngine()
-    machines = [Machine.from_image(image, [b"program"]) for _ in range(2)]
+    made = [Machine.from_image(image, [b"program"]) for _ in range(2)]
+    running = made
+    while running:
+        running = [machine for machine in running if isinstance(engine.run(machine, QUANTUM), BudgetSpent)]
+    return sum(machine.count for machine in made)
+
+
+WAYS: dict[str, Callable[[Image], int]] = {
+    "fast": lambda image: in_slices(image, FastEngine().run, NEVER << 10),
+    "stepper": lambda image: in_slices(image, FastEngine(allowance=NEVER).run, 40 * SLICE),
+    "reference": lambda image: in_slices(image, reference, SLICE),
+    "two": taking_turns,
+}
+
+
+def measure_here(way: str, path: str) -> None:
+    """In a process of its own, for machines with equal code share translations: print seconds and instructions."""
+    image = load_image(path)
     start = time.process_time()
-    while machines:
-        machines = [machine for machine in machines if isinstance(engine.run(machine, QUANTUM), BudgetSpent)]
-    return time.process_time() - start
+    count = WAYS[way](image)
+    print(time.process_time() - start, count)
+
+
+def measure(way: str, path: Path, runs: int) -> tuple[float, int]:
+    """Return the least seconds of processor time of the runs, and the instructions."""
+    command = [sys.executable, "-m", "bench.engine", "--measure", way, str(path)]
+    found = [subprocess.run(command, check=True, capture_output=True, text=True).stdout.split() for _ in range(runs)]
+    return min(float(seconds) for seconds, _ in found), int(found[0][1])
 
 
 def host(program: Path) -> float:
-    start = time.perf_counter()
+    """Return the processor time of a host program: the same clock as for the engines."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([program], check=False)
-    return time.perf_counter() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
 
-def build(folder: Path, name: str) -> tuple[Image, Path]:
+def build(folder: Path, name: str) -> tuple[Path, Path]:
     source = folder / f"{name}.c"
     source.write_text(PROGRAMS[name])
-    subprocess.run([sys.executable, "-m", "toolchain.cc.cli", "-O2", source, "-o", folder / f"{name}.hxe"], check=True)
+    image = folder / f"{name}.hxe"
+    subprocess.run([sys.executable, "-m", "toolchain.cc.cli", "-O2", source, "-o", image], check=True)
     subprocess.run(["gcc", "-O2", source, "-o", folder / name], check=True)
-    return load_image(str(folder / f"{name}.hxe")), folder / name
+    return image, folder / name
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["--measure"]:
+        measure_here(*sys.argv[2:])
+        return
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 3
-    print(f"{'':12} {'host s':>7} {'fast s':>7} {'ratio':>6} {'two tasks':>10} | million instructions/s: fast stepper "
+    print(f"{'':12} {'host s':>7} {'fast s':>7} {'ratio':>6} {'two/one':>8} | million instructions/s: fast stepper "
           "reference")
     ratios: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
         for name in PROGRAMS:
             image, program = build(Path(folder), name)
             native = min(host(program) for _ in range(runs))
-            fast, count = min(finish(image, FastEngine().run, SLICE) for _ in range(runs))
-            both = min(taking_turns(image) for _ in range(runs))
-            stepper, some = finish(image, FastEngine(allowance=NEVER).run, SLICE, 40 * SLICE)
-            plain, few = finish(image, reference, REFERENCE_PART, REFERENCE_PART)
+            fast, count = measure("fast", image, runs)
+            two, _ = measure("two", image, runs)
+            stepper, some = measure("stepper", image, runs)
+            plain, few = measure("reference", image, runs)
             ratios.append(native / fast)
-            print(f"{name:12} {native:7.3f} {fast:7.3f} {native / fast:6.2f} {2 * fast / both:10.2f} |"
-                  f" {count / fast / 1e6:28.0f} {some / stepper / 1e6:7.0f} {few / plain / 1e6:9.1f}")
-    print(f"geometric mean of the ratios: {prod(ratios) ** (1 / len(ratios)):.2f}; stepper before translation:"
-          f" {ALLOWANCE} instructions")
+            print(f"{name:12} {native:7.3f} {fast:7.3f} {native / fast:6.2f} {2 * fast / two:8.2f} |"
+                  f" {count / fast / 1e6:28.0f} {some / stepper / 1e6:7.0f} {few / plain / 1e6:9.1f}", flush=True)
+    print(f"geometric mean of the ratios: {prod(ratios) ** (1 / len(ratios)):.2f}")
 
 
 if __name__ == "__main__":

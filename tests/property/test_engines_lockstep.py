@@ -85,6 +85,11 @@ class Pair:
         action(self.plain)
         action(self.fast)
 
+    def is_translated(self) -> bool:
+        """Whether any of the code was translated."""
+        residence = self.fast.residence
+        return residence is not None and any(residence.program.entries)
+
     def run(self, budget: int) -> Stop:
         """Run both; everything about them is equal afterwards."""
         before = self.plain.pc, self.plain.count
@@ -118,8 +123,9 @@ def scatter(rng: random.Random) -> Callable[[Machine], None]:
 @pytest.mark.parametrize("translated", [False, True], ids=["stepper", "translated"])
 def test_random_code_in_random_slices_with_faults_and_breakpoints(translated: bool, flat: bool) -> None:
     seen: set[type[Stop]] = set()
+    with_entries = 0
     for program in range(PROGRAMS // 4 if translated else PROGRAMS):
-        rng = random.Random(f"{SEED} {flat} {program}")
+        rng = random.Random(f"{SEED} {flat} {program} {translated}")  # equal code would share its translations
         made = image(rng, b"".join(word(rng).to_bytes(4, "big") for _ in range(WORDS)), flat=flat)
         pair = Pair(made, allowance=1 if translated else NEVER)
         for _ in range(60):
@@ -130,7 +136,9 @@ def test_random_code_in_random_slices_with_faults_and_breakpoints(translated: bo
             if rng.random() < 0.05:
                 stops = {rng.choice((1, 4, 4, 4)) * rng.randrange(WORDS) for _ in range(rng.randrange(20))}
                 pair.change(lambda m, stops=stops: setattr(m, "breakpoints", set(stops)))  # type: ignore[misc]
+        with_entries += pair.is_translated()
     assert seen == {BudgetSpent, Syscall, Faulted, Breakpoint, *(() if flat else (Exited,))}
+    assert with_entries > PROGRAMS // 5 if translated else with_entries == 0
 
 
 TAME = [row for row in ROWS if not row.ends_block and "mem" not in row.effect
@@ -155,7 +163,7 @@ def tame_code(rng: random.Random) -> bytes:
 
 @MODELS
 def test_tangled_code_translated(flat: bool) -> None:
-    executed = 0
+    executed = with_entries = 0
     for program in range(PROGRAMS // 4):
         rng = random.Random(f"{SEED} {flat} {program} tangled")
         made = Image(code=tame_code(rng), entry=4 * rng.randrange(WORDS), data=rng.randbytes(0x4000), ro_size=64,
@@ -166,6 +174,8 @@ def test_tangled_code_translated(flat: bool) -> None:
             if not isinstance(pair.run(rng.choice((1, 10, 100, 500, 3000))), BudgetSpent):
                 pair.change(scatter(rng))
         executed += pair.plain.count
+        with_entries += pair.is_translated()
+    assert with_entries > PROGRAMS // 5
     assert executed > 10_000 * PROGRAMS // 4, "the code is not tame"
 
 

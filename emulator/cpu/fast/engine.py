@@ -49,9 +49,9 @@ class Host:
             from emulator.cpu.fast import cache
 
             def build() -> bytes:
-                from emulator.cpu.fast.stepper import build as build_stepper
+                from emulator.cpu.fast.driver import build as build_driver
 
-                return build_stepper(flat=flat)
+                return build_driver(flat=flat)
 
             made = cache.compiled(self.native, f"stepper-{'flat' if flat else 'v1'}", build)
             self._runs[flat] = self.native.load(made, "run")
@@ -164,9 +164,13 @@ def _run_resident(machine: Machine, budget: int) -> Stop:
     host, residence = _hosts[0], machine.residence
     assert residence is not None, "the machine has moved in"
     if machine.breakpoints != residence.stops:
-        with _lock:
-            host.mark(machine, residence)
-    function = host.function(flat=machine.flat)
+        try:
+            with _lock:
+                host.mark(machine, residence)
+        except _native_error():  # no room for another copy of the code
+            return reference(machine, budget)
+    with _lock:
+        function = host.function(flat=machine.flat)
     block, constants, program = host.block, residence.constants, residence.program
     while budget > 0:
         asked = min(budget, _LARGEST_STEP)

@@ -1,130 +1,30 @@
 """The tail stepper: an interpreter in WebAssembly, generated from the meanings of the instructions.
 
-`build(flat=...)` gives a module with the function `step(budget) -> left | stop << 32`. It executes instructions of the
-machine in the state block until the budget is spent (left = 0), a system call is complete (stop = 0x10000 | module << 8
-| function) or the next instruction is unusual: then it stops before it (left > 0, stop = 0), and the reference
-interpreter says what it does. Operands are taken from the instruction word when it is executed.
+`stepper(flat=...)` gives the function `step(budget) -> left | stop << 32`. It executes instructions of the machine in
+the state block until the budget is spent (left = 0), a system call is complete or a branch reaches translated code
+(stop, see stops.py), or the next instruction is unusual: then it stops before it (left > 0, stop = 0), and the
+reference interpreter says what it does. Operands are taken from the instruction word when it is executed.
 
 Code words lie in linear memory in its own byte order. Registers stay in the state block, all other state is in locals.
 """
 
 from collections.abc import Mapping
-from typing import Final
 
 from emulator.cpu import ir
 from emulator.cpu.fast.emit import Emitter
-from emulator.cpu.fast.operations import add_half_functions
 from emulator.cpu.fast.state import CONSTANTS, FLAGS, OFFSETS, REGISTERS
-from emulator.cpu.fast.stops import AT_ENTRY, COLD, SYSTEM_CALL
-from emulator.cpu.fast.wasm import Body, Module, Type
+from emulator.cpu.fast.stops import AT_ENTRY, SYSTEM_CALL
+from emulator.cpu.fast.wasm import Body
 from emulator.cpu.lower import lower
 from hxe.isa import FIELDS, LITERAL_SLOT, ROWS, Extension, Row, Shape, Slot
 
-TRANSLATED: Final[tuple[tuple[Type, ...], tuple[Type, ...]]] = (("i32", "i32", "i32"), ("i32",))
 _LEFT = 0  # the parameter
 _NEXT, _LEAVE, _UNUSUAL = "next", "leave", "unusual"
 
 
-def build(*, flat: bool) -> bytes:
-    """Return the module for one machine model."""
-    module = Module()
-    add_half_functions(module)
-    step = module.add(_Stepper(flat=flat).function())
-    module.add(_driver(step, module.type_index(*TRANSLATED)), "run")
-    return module.encoded()
-
-
-def _driver(step: int, translated: int) -> Body:
-    """Emit what goes from translated code to the stepper and back."""
-    body = Body(("i32",), ("i64",))
-    entry, pc, some, used, stop = (body.local("i32") for _ in range(5))
-    result = body.local("i64")
-
-    def load(name: str) -> None:
-        body.const(0)
-        body.access("i32.load", OFFSETS[name])
-
-    body.block("done")
-    body.loop("again")
-    body.const(0)
-    body.set(entry)
-    load("pc")
-    body.tee(pc)
-    body.const(2)
-    body.op("i32.rotr")
-    load("code_size")
-    body.const(2)
-    body.op("i32.shr_u", "i32.lt_u")
-    load("entries")
-    body.const(0)
-    body.op("i32.ne", "i32.and")
-    body.begin_if()
-    load("entries")
-    body.get(pc)
-    body.op("i32.add")
-    body.access("i32.load")
-    body.set(entry)
-    body.end()
-    body.get(entry)
-    body.begin_if()
-    body.get(_LEFT)
-    body.get(entry)
-    body.const(0xFFFF)
-    body.op("i32.and")
-    body.get(entry)
-    body.const(0xFFFF0000)
-    body.op("i32.and")
-    body.get(entry)
-    body.const(16)
-    body.op("i32.shr_u")
-    body.call_indirect(translated)
-    body.set(_LEFT)
-    body.end()
-    body.get(_LEFT)
-    load("cold")
-    body.get(_LEFT)
-    load("cold")
-    body.op("i32.lt_u", "select")
-    body.tee(some)
-    body.call(step)
-    body.tee(result)
-    body.const(32, 64)
-    body.op("i64.shr_u", "i32.wrap_i64")
-    body.set(stop)
-    body.get(some)
-    body.get(result)
-    body.op("i32.wrap_i64", "i32.sub")
-    body.set(used)
-    body.get(_LEFT)
-    body.get(used)
-    body.op("i32.sub")
-    body.set(_LEFT)
-    body.const(0)
-    load("cold")
-    body.get(used)
-    body.op("i32.sub")
-    body.access("i32.store", OFFSETS["cold"])
-    body.get(stop)
-    body.const(AT_ENTRY)
-    body.op("i32.eq")
-    body.branch_if("again")
-    body.get(stop)
-    body.get(result)
-    body.op("i32.wrap_i64", "i32.or")
-    body.get(_LEFT)
-    body.op("i32.eqz", "i32.or")
-    body.branch_if("done")
-    body.const(COLD)
-    body.set(stop)
-    body.end()
-    body.end()
-    body.get(_LEFT)
-    body.op("i64.extend_i32_u")
-    body.get(stop)
-    body.op("i64.extend_i32_u")
-    body.const(32, 64)
-    body.op("i64.shl", "i64.or")
-    return body
+def stepper(*, flat: bool) -> Body:
+    """Return the function."""
+    return _Stepper(flat=flat).function()
 
 
 class _Stepper(Emitter):

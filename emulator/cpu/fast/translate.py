@@ -15,12 +15,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from emulator.cpu import ir
+from emulator.cpu.fast.driver import TRANSLATED
 from emulator.cpu.fast.emit import Emitter
 from emulator.cpu.fast.flow import Block, Cluster, Instruction
 from emulator.cpu.fast.graph import ROOT, Shape, shape
 from emulator.cpu.fast.operations import add_half_functions
 from emulator.cpu.fast.state import FLAGS, OFFSETS
-from emulator.cpu.fast.stepper import TRANSLATED
 from emulator.cpu.fast.wasm import Body, Module
 from emulator.cpu.machine import Machine
 

@@ -33,7 +33,12 @@ def functions() -> dict[str, Callable[[float], float]]:
     memory = wasmtime.Memory(store, wasmtime.MemoryType(wasmtime.Limits(1, None)))
     table = wasmtime.Table(store, wasmtime.TableType(wasmtime.ValType.funcref(), wasmtime.Limits(1, None)), None)
     exports = wasmtime.Instance(store, wasmtime.Module(store.engine, module.encoded()), [memory, table]).exports(store)
-    return {name: partial(exports[name], store) for name in HALF_FUNCTIONS}
+    found: dict[str, Callable[[float], float]] = {}
+    for name in HALF_FUNCTIONS:
+        function = exports[name]
+        assert isinstance(function, wasmtime.Func)
+        found[name] = partial(function, store)
+    return found
 
 
 def test_halves_widen_exactly(functions: dict[str, Callable[[float], float]]) -> None:
