@@ -8,7 +8,7 @@ SEED ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-all lint types imports check generate oracles wheel test-wheel third-party csmith \
-        fuzz-mailbox fuzz-images bench bench-interpreter bench-mailbox bench-toolchain bench-images bench-start \
+        fuzz-mailbox fuzz-images bench bench-interpreter bench-engine bench-mailbox bench-toolchain bench-images bench-start \
         sizes clean
 
 help: ## list the targets
@@ -74,6 +74,9 @@ bench: bench-interpreter bench-mailbox bench-toolchain bench-images bench-start 
 
 bench-interpreter: setup ## instructions per second of the reference interpreter
 	$(BIN)/python -m bench.interp_speed
+
+bench-engine: setup ## the fast engine against gcc -O2, its stepper and the reference
+	$(BIN)/python -m bench.engine
 
 bench-mailbox: setup ## messages per second, in the mailbox manager and between two apps
 	$(BIN)/python -m bench.mailbox_speed

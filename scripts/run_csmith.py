@@ -32,7 +32,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "build" / "csmith"
 SYSTEM_INCLUDE = Path("/usr/include/csmith")
 OPTIONS = (  # what the compiler's documentation lists as supported; sizes such that most programs end soon
-    "--no-bitfields", "--no-packed-struct", "--no-float", "--no-builtins",
+    "--bitfields", "--packed-struct", "--no-float", "--builtins",
+    "--disable-builtin-kinds", "x86",
     "--max-funcs", "6", "--max-block-depth", "3", "--max-expr-complexity", "6", "--max-array-len-per-dim", "6",
 )
 MAX_STEPS = 20_000_000

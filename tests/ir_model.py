@@ -1,12 +1,13 @@
 """A model of the compiler's IR for tests: random functions and a direct evaluator of their meaning.
 
-`random_function(seed)` makes a function of structured control flow (diamonds, counted loops, switches) over i32 and i64
-values with many of them alive at once; `evaluate` runs it in plain Python from the meaning stated in ir/ops.py.
+`random_function(seed)` makes a function of structured control flow (diamonds, counted loops, switches) over values of
+all four types with many of them alive at once; `evaluate` runs it in plain Python from the meaning stated in ir/ops.py.
 """
 
 import random
 
-from toolchain.cc.ir.ops import I32, I64, Block, Const, Function, Ins, Param, Value
+from tests import float_model
+from toolchain.cc.ir.ops import F32, F64, I32, I64, Block, Const, Function, Ins, Param, Value
 
 M32, M64 = (1 << 32) - 1, (1 << 64) - 1
 BINARY = ("add", "sub", "mul", "and", "or", "xor", "shl", "lshr", "ashr")
@@ -14,12 +15,17 @@ COMPARES = ("eq", "ne", "slt", "sle", "sgt", "sge", "ult", "ule", "ugt", "uge")
 NARROW = ("sext8", "sext16", "zext8", "zext16")
 
 
+TYPES = (I32, I32, I32, I64, F32, F64)
+WIDE = (I64, F64)
+_WORDS = {F32: I32, F64: I64}
+
+
 class _Maker:
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
         count = self.random.randint(0, 8)
-        params = [Param(self.random.choice((I32, I32, I64)), n) for n in range(count)]
-        self.function = Function("f", params, self.random.choice((I32, I64)), next_number=count)
+        params = [Param(self.random.choice(TYPES), n) for n in range(count)]
+        self.function = Function("f", params, self.random.choice((I32, I64, F32, F64)), next_number=count)
         self.blocks = self.random.randint(1, 40)  # no more control flow after so many
         self.block = self.new_block()
         self.values: list[Value] = list(params)
@@ -48,12 +54,17 @@ class _Maker:
         return self.random.choice(found[-24:])
 
     def constant(self, type_: str) -> int:
+        if type_ in (F32, F64):
+            return float_model.random_pattern(type_, self.random)
         kind = self.random.randrange(4)
         value = (self.random.randint(-9, 20), self.random.randint(-40000, 70000), self.random.getrandbits(32),
                  1 << self.random.randrange(64))[kind]
         return value & (M64 if type_ == I64 else M32)
 
     def operation(self) -> None:
+        if self.random.random() < 0.3:
+            self.values.append(self.floating(self.random.choice((F32, F64))))
+            return
         type_ = self.random.choice((I32, I32, I32, I64))
         kind = self.random.randrange(12)
         ins: Ins
@@ -69,6 +80,7 @@ class _Maker:
             op = self.random.choice(("sext64", "zext64", "trunc32"))
             ins = self.add(op, I32 if op == "trunc32" else I64, [self.pick(I64 if op == "trunc32" else I32)])
         elif kind == 8:
+            type_ = self.random.choice(TYPES)
             ins = self.add("select", type_, [self.pick(I32), self.pick(type_), self.pick(type_)])
         elif kind == 9:
             op = self.random.choice(("sdiv", "udiv", "srem", "urem"))
@@ -77,14 +89,34 @@ class _Maker:
         elif kind == 10 and self.slots:
             slot, width = self.random.choice(self.slots), self.random.choice((1, 2, 4, 8))
             offset = self.random.randint(0, 8 - width)
+            memory = self.random.choice({8: WIDE, 4: (I32, F32)}.get(width, (I32,)))
             if self.random.random() < 0.5:
-                self.add("store", "", [slot, self.pick(I64 if width == 8 else I32)], width=width, offset=offset)
+                self.add("store", "", [slot, self.pick(memory)], width=width, offset=offset)
                 return
-            ins = self.add("load", I64 if width == 8 else I32, [slot], width=width, offset=offset,
+            ins = self.add("load", memory, [slot], width=width, offset=offset,
                            signed=width < 4 and self.random.random() < 0.5)
         else:
             ins = self.add(self.random.choice(("clz", "ctz", "popcount", "bswap")), type_, [self.pick(type_)])
         self.values.append(ins)
+
+    def floating(self, type_: str) -> Ins:
+        """An operation on or to floats."""
+        kind = self.random.randrange(8)
+        if kind < 3:
+            return self.add(self.random.choice(float_model.BINARY), type_, [self.pick(type_), self.pick(type_)])
+        if kind == 3:
+            return self.add(self.random.choice(float_model.UNARY), type_, [self.pick(type_)])
+        if kind == 4:
+            return self.add(self.random.choice(float_model.COMPARES), I32, [self.pick(type_), self.pick(type_)])
+        integer = self.random.choice((I32, I64))
+        if kind == 5:
+            return self.add(self.random.choice(float_model.TO_FLOAT), type_, [self.pick(integer)])
+        if kind == 6:
+            return self.add(self.random.choice(float_model.TO_INTEGER), integer, [self.pick(type_)])
+        if self.random.random() < 0.5:
+            return self.add("float_to_float", F64 if type_ == F32 else F32, [self.pick(type_)])
+        return self.add("bitcast", *self.random.choice(((type_, [self.pick(_WORDS[type_])]),
+                                                        (_WORDS[type_], [self.pick(type_)]))))
 
     def body(self, depth: int) -> None:
         for _ in range(self.random.randint(1, 3)):
@@ -122,7 +154,7 @@ class _Maker:
             self.end("jump", [], [after])
         self.block, self.values = after, before
         for _ in range(self.random.randint(0, 3)):
-            type_ = self.random.choice((I32, I64))
+            type_ = self.random.choice((I32, I64, F32, F64))
             args: list[Value] = []
             for _, values in ends:
                 self.values = values
@@ -133,7 +165,7 @@ class _Maker:
 
     def loop(self, depth: int) -> None:
         entry, header, body, after = self.block, self.new_block(), self.new_block(), self.new_block()
-        types = [I32, *(self.random.choice((I32, I64)) for _ in range(self.random.randrange(4)))]
+        types = [I32, *(self.random.choice((I32, I64, F32, F64)) for _ in range(self.random.randrange(4)))]
         starts = [self.pick(t) for t in types]
         self.end("jump", [], [header])
         self.block = header
@@ -162,10 +194,16 @@ def random_function(seed: int) -> Function:
     """Return a random function `f` of 0 to 8 parameters that always ends."""
     maker = _Maker(seed)
     maker.body(0)
-    result = maker.pick(maker.function.result)
+    type_ = maker.function.result
+    word = _WORDS.get(type_, type_)
+    result = maker.pick(word)
     for value in maker.values[-12:]:  # keep many values alive to the end
-        if value.type == result.type:
-            result = maker.add("xor", result.type, [result, value])
+        if value.type == type_ != word:
+            value = maker.add("bitcast", word, [value])
+        if value.type == word:
+            result = maker.add("xor", word, [result, value])
+    if type_ != word:
+        result = maker.add("bitcast", type_, [result])
     maker.end("ret", [result], [])
     return maker.function
 
@@ -215,13 +253,18 @@ def evaluate(function: Function, arguments: list[int]) -> int:
 
 def _value(known: dict[Value, int], value: Value) -> int:
     if isinstance(value, Const):
-        assert isinstance(value.value, int)
         return value.value
     return known[value]
 
 
 def apply(op: str, type_: str, operand_type: str, args: list[int]) -> int:
-    """Return the result of one pure operation on unsigned values."""
+    """Return the result of one pure operation on unsigned values and patterns."""
+    if op == "select":
+        return args[1] if args[0] else args[2]
+    if op == "bitcast":
+        return args[0]
+    if type_ in float_model.FORMATS or operand_type in float_model.FORMATS:
+        return args[0] if op == "copy" else float_model.apply(op, type_, operand_type, args)
     width = 64 if operand_type == I64 else 32
     mask = (1 << width) - 1
     a, b = args[0], args[1] if len(args) > 1 else 0
@@ -260,6 +303,5 @@ def apply(op: str, type_: str, operand_type: str, args: list[int]) -> int:
         case "ctz": result = (a & -a).bit_length() - 1 if a else width
         case "popcount": result = a.bit_count()
         case "bswap": result = int.from_bytes(a.to_bytes(width // 8, "little"), "big")
-        case "select": result = args[1] if a else args[2]
         case _: raise AssertionError(op)
     return result & (M64 if type_ == I64 else M32 if mask else 0)

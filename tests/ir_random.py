@@ -3,9 +3,10 @@
 import random
 from collections.abc import Callable
 
+from tests import float_model
 from toolchain.cc.ir.cfg import remove_unreachable
 from toolchain.cc.ir.emitter import Emitter, Unit
-from toolchain.cc.ir.ops import I32, I64, Addr, Const, Data, Function, Ins, Module, Param, Value
+from toolchain.cc.ir.ops import F32, F64, I32, I64, Addr, Const, Data, Function, Ins, Module, Param, Value
 
 _BINARY = ("add", "sub", "mul", "and", "or", "xor", "shl", "lshr", "ashr", "add", "sub", "add")
 _WORD_ONLY = ("mulh", "umulh", "smin", "smax", "umin", "umax", "rotr")
@@ -42,6 +43,8 @@ class _Generator:
         self.bytes = [self.e.slot(1, 1, "ch"), self.e.slot(2, 2, "sh")]
         self.structs = [self.e.slot(12, 4, f"s{n}") for n in range(2)]
         self.array = self.e.slot(16, 4, "arr")
+        self.floats = {F32: [self.e.slot(4, 4, f"f{n}") for n in range(2)],
+                       F64: [self.e.slot(8, 4, f"d{n}") for n in range(2)]}
         self.loops = 0
         for slot in self.words:
             self.e.store(slot, 0, params[0] if rng.random() < 0.5 else self.constant(I32), 4)
@@ -51,6 +54,9 @@ class _Generator:
             self.e.store(slot, 0, params[1], slot.size)
         for slot in [*self.structs, self.array]:
             self.e.memzero(slot, slot.size, 4)
+        for type_, slots in self.floats.items():
+            for slot in slots:
+                self.e.store(slot, 0, Const(type_, float_model.random_pattern(type_, rng)), slot.size)
 
     def generate(self, statements: int) -> None:
         self.e.start(self.e.new_block())
@@ -59,6 +65,13 @@ class _Generator:
             total: Value = self.e.load(I32, self.words[0], 0, 4)
             for slot in (*self.words[1:], *self.structs, self.array):
                 total = self.e.binary("add", total, self.e.load(I32, slot, 0, 4))
+            for type_, slots in self.floats.items():
+                word = {F32: I32, F64: I64}[type_]
+                for slot in slots:
+                    bits: Value = self.e.emit("bitcast", word, self.e.load(type_, slot, 0, slot.size))
+                    if word == I64:
+                        bits = self.e.emit("trunc32", I32, self.e.binary("mul", bits, Const(I64, 0x1000000010001)))
+                    total = self.e.binary("add", total, bits)
             self.e.terminate("ret", [total], [])
         self.module.functions.append(self.function)
         self.e.finish_entry()
@@ -85,6 +98,8 @@ class _Generator:
         r = self.rng.random()
         if depth == 0 or r < 0.25:
             return self.leaf()
+        if r > 0.9 and self.rng.random() < 0.4:
+            return self.word_of_floats(depth)
         if r < 0.6:
             op = self.rng.choice((*_BINARY, *_WORD_ONLY))
             return self.e.binary(op, self.word(depth - 1), self.word(depth - 1))
@@ -112,6 +127,35 @@ class _Generator:
             right = self.word(depth - 1) if op in ("shl", "lshr", "ashr") else self.wide(depth - 1)
             return self.e.binary(op, self.wide(depth - 1), right)
         return self.e.emit(self.rng.choice(("sext64", "zext64")), I64, self.word(depth - 1))
+
+    def word_of_floats(self, depth: int) -> Value:
+        type_ = self.rng.choice((F32, F64))
+        left = self.floating(type_, depth - 1)
+        if self.rng.random() < 0.5:
+            return self.e.emit(self.rng.choice(float_model.TO_INTEGER), I32, left)
+        return self.e.binary(self.rng.choice(float_model.COMPARES), left, self.floating(type_, depth - 1))
+
+    def floating(self, type_: str, depth: int) -> Value:
+        r = self.rng.random()
+        slots = self.floats[type_]
+        if r < 0.15:
+            return Const(type_, float_model.random_pattern(type_, self.rng))
+        if depth <= 0 or r < 0.4:
+            if type_ == F32 and r < 0.3:
+                return self.e.load(type_, self.rng.choice([*self.words, *self.structs]), 0, 4)
+            return self.e.load(type_, self.rng.choice(slots), 0, slots[0].size)
+        if r < 0.7:
+            op = self.rng.choice(float_model.BINARY)
+            return self.e.binary(op, self.floating(type_, depth - 1), self.floating(type_, depth - 1))
+        if r < 0.8:
+            return self.e.emit(self.rng.choice(float_model.UNARY), type_, self.floating(type_, depth - 1))
+        if r < 0.87:
+            return self.e.emit("float_to_float", type_, self.floating(F64 if type_ == F32 else F32, depth - 1))
+        if r < 0.92:
+            arms = self.floating(type_, depth - 1), self.floating(type_, depth - 1)
+            return self.e.emit("select", type_, self.word(depth - 1), *arms)
+        number = self.word(depth - 1) if r < 0.97 else self.wide(depth - 1)
+        return self.e.emit(self.rng.choice(float_model.TO_FLOAT), type_, number)
 
     def leaf(self) -> Value:
         r = self.rng.random()
@@ -144,6 +188,11 @@ class _Generator:
 
     def assign(self, _: int) -> None:
         r = self.rng.random()
+        if self.rng.random() < 0.25:
+            type_ = self.rng.choice((F32, F64))
+            slot = self.rng.choice([*self.floats[type_], *(self.structs if type_ == F32 else self.wides)])
+            self.e.store(slot, 0, self.floating(type_, 3), 4 if type_ == F32 else 8)
+            return
         if r < 0.6:
             self.e.store(self.rng.choice(self.words), 0, self.word(3), 4)
         elif r < 0.75:
@@ -167,8 +216,8 @@ class _Generator:
         elif r < 0.7:
             self.e.memcpy(self.structs[1], Addr("tab"), 12, 4)
         elif r < 0.8:
-            to: Value = self.rng.choice([self.array, self.structs[0]]) if r < 0.75 else Addr("local")
-            self.e.store(to, self.rng.choice((0, 4, 6)), self.word(1), self.rng.choice((1, 2)))
+            target: Value = self.rng.choice([self.array, self.structs[0]]) if r < 0.75 else Addr("local")
+            self.e.store(target, self.rng.choice((0, 4, 6)), self.word(1), self.rng.choice((1, 2)))
         else:
             self.e.store(Addr("g"), 0, self.word(2), 4, volatile=self.rng.random() < 0.3)
 

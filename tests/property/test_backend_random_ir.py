@@ -12,15 +12,15 @@ from hxe.image import Image
 from hxe.isa import Extension, encode
 from tests.ir_model import evaluate, random_function
 from toolchain.asm.assemble import assemble
-from toolchain.cc.ir.ops import I64, Function, Module
+from toolchain.cc.ir.ops import Function, Module
 from toolchain.cc.ir.text import print_ir
 from toolchain.cc.ir.verify import verify
-from toolchain.cc.target.abi import place_arguments
+from toolchain.cc.target.abi import WIDE, place_arguments
 from toolchain.cc.target.generate import generate
 
 COUNT = int(os.environ.get("HSX_FUZZ_COUNT", "60"))
 SEED = int(os.environ.get("HSX_FUZZ_SEED", "1"))
-ISA = Extension.FLAT | Extension.INT | Extension.I64
+ISA = Extension.FLAT | Extension.INT | Extension.I64 | Extension.F32 | Extension.F64
 
 
 def call(function: Function, arguments: list[int]) -> int:
@@ -35,7 +35,7 @@ def call(function: Function, arguments: list[int]) -> int:
     places, _ = place_arguments([p.type for p in function.params], len(function.params))
     machine.sp -= 256
     for place, param, value in zip(places, function.params, arguments, strict=True):
-        words = [value & 0xFFFFFFFF, value >> 32] if param.type == I64 else [value]
+        words = [value & 0xFFFFFFFF, value >> 32] if param.type in WIDE else [value]
         for n, word in enumerate(words):
             if place.register is None:
                 machine.write(machine.sp + place.stack + 4 * n, word.to_bytes(4, "little"))
@@ -48,7 +48,7 @@ def call(function: Function, arguments: list[int]) -> int:
     assert stop == Syscall(1, 0)
     assert machine.sp == before, "the stack pointer is back"
     assert machine.regs[8:] == saved, "callee-saved registers are back"
-    return machine.regs[0] | (machine.regs[1] << 32 if function.result == I64 else 0)
+    return machine.regs[0] | (machine.regs[1] << 32 if function.result in WIDE else 0)
 
 
 @pytest.mark.parametrize("seed", range(SEED, SEED + COUNT))
@@ -57,6 +57,6 @@ def test_a_compiled_function_computes_what_its_ir_means(seed: int) -> None:
     verify(Module("unit", [function]))
     chance = random.Random(seed)
     for _ in range(3):
-        arguments = [chance.getrandbits(64 if p.type == I64 else 32) for p in function.params]
+        arguments = [chance.getrandbits(64 if p.type in WIDE else 32) for p in function.params]
         expected = evaluate(function, arguments)
         assert call(function, arguments) == expected, print_ir(Module("unit", [function]))

@@ -59,6 +59,7 @@ class Arguments:
     dependency_file: str = ""
     dependency_targets: list[str] = field(default_factory=list)
     phony_dependencies: bool = False
+    large_data: bool = False
     dumps: list[str] = field(default_factory=list)
     action: str = ""  # "help", "version", "build-library", "machine": instead of compiling
 
@@ -219,6 +220,7 @@ OPTIONS: dict[str, _Row] = {
     "-P": _Row("flag", _set("line_markers", value=False), "no line markers in the output of -E"),
     "-d": _Row("joined", _macro_dump, "with -E: -dM prints the macros"),
     "-v": _Row("flag", _set("verbose", value=True), "say what is done"),
+    "-mlarge-data": _Row("flag", _set("large_data", value=True), "data may lie beyond the first 512 KiB"),
     "-save-temps": _Row("flag", _set("save_temps", value=True), "keep .i, .s and .o files"),
     "-s": _Row("flag", _strip, "leave names out of the image"),
     "-u": _Row("either", _undefined, "take SYMBOL in and keep it", "SYMBOL"),

@@ -32,7 +32,7 @@ class CompileOptions:
     """How to compile. `level`: "0", "1", "2" or "s". `dump` is called after every pass (see passes/pipeline.py).
 
     `debug`: the assembly tells the source line of every instruction; `places`: at least of every definition and
-    reference, so that the linker's messages can name them.
+    reference, so that the linker's messages can name them. `large_data`: data addresses take 32 bits.
     """
 
     preprocessor: PreprocessOptions = field(default_factory=PreprocessOptions)
@@ -40,6 +40,7 @@ class CompileOptions:
     level: str = "0"
     debug: bool = False
     places: bool = False
+    large_data: bool = False
     dump: Dump = _no_dump
 
 
@@ -87,7 +88,7 @@ def _compile(source: Preprocessed, name: str, options: CompileOptions) -> Compil
     for function in module.functions:
         options.dump("build", function)
     optimize(module, options.level, options.dump)
-    assembly = generate(module, debug=options.debug, places=options.places)
+    assembly = generate(module, debug=options.debug, places=options.places, far=options.large_data)
     return Compiled(assembly, shown, source.sources, source.dependencies)
 
 

@@ -188,7 +188,7 @@ class _Driver:
         arguments = self.arguments
         places = arguments.stop != "S" and not arguments.save_temps
         return CompileOptions(self._preprocess_options(), arguments.warnings, arguments.level, arguments.debug, places,
-                              self._dump)
+                              arguments.large_data, self._dump)
 
     def _c(self, text: str, path: str, *, preprocessed: bool) -> None:
         arguments = self.arguments

@@ -17,6 +17,7 @@ from toolchain.obj.object import Kind, Symbol
 _PAGE = 0x1000  # flat memory sizes are rounded up to this
 _SEGMENT_ALIGN = 16  # of data after constants, bss after data, heap after bss
 _LARGEST = 8  # contributors named when memory overflows
+_SMALL = 0x8000  # data sections up to this size lie in front, where short addresses reach them
 
 
 def place(program: Program) -> None:
@@ -32,13 +33,13 @@ def _place_flat(program: Program) -> None:
     options = program.options
     program.code_size = _lay(program, _of_kind(program, Kind.TEXT), int(abi.HSX_FLAT_MIN_ENTRY))
     program.data_base = base = abi.HSX_FLAT_DATA_BASE if options.data_base is None else options.data_base
-    end = _lay(program, _of_kind(program, Kind.RODATA), base)
-    writable = list(_of_kind(program, Kind.DATA))
+    end = _lay(program, _small_first(program, Kind.RODATA), base)
+    writable = _small_first(program, Kind.DATA)
     if writable:
         end = _rounded(end, _SEGMENT_ALIGN)
     program.ro_size = end - base
     end = _lay(program, writable, end)
-    zeros = list(_of_kind(program, Kind.BSS))
+    zeros = _small_first(program, Kind.BSS)
     program.bss_base = _rounded(end, _SEGMENT_ALIGN) if zeros else end
     program.data_size = program.bss_base - base
     end = _lay(program, zeros, program.bss_base)
@@ -66,6 +67,11 @@ def _place_v1(program: Program) -> None:
 
 def _of_kind(program: Program, kind: Kind) -> Iterable[SectionKey]:
     return [key for key in program.live if program.sections[key].kind is kind]
+
+
+def _small_first(program: Program, kind: Kind) -> list[SectionKey]:
+    """The sections of a kind with the large ones behind the others, otherwise in their order."""
+    return sorted(_of_kind(program, kind), key=lambda key: program.sections[key].size > _SMALL)
 
 
 def _lay(program: Program, keys: Iterable[SectionKey], position: int) -> int:

@@ -2,34 +2,12 @@
  * One pass over the format: runs of plain text go out as they are, a conversion is parsed into a struct conversion and
  * printed by the function of its kind. What is no conversion is printed as it stands.
  */
-#include "format.h"
+#include "conversion.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <stdint.h>
 #include <string.h>
-
-enum {
-    LEFT = 1,      /* - */
-    PLUS = 2,      /* + */
-    SPACE = 4,
-    ALTERNATE = 8, /* # */
-    ZERO = 16
-};
-
-enum length {
-    CHAR,  /* hh */
-    SHORT, /* h */
-    WORD,  /* none, l, z, t: all 32 bits */
-    LONG_LONG
-};
-
-struct conversion {
-    unsigned flags;
-    int width;
-    int precision; /* -1: none given */
-    enum length length;
-};
 
 /* va_list in a struct, so that functions can take arguments one after the other through a pointer. */
 struct arguments {
@@ -38,7 +16,7 @@ struct arguments {
 
 _Static_assert(sizeof(int) == sizeof(long) && sizeof(int) == sizeof(size_t), "length modifiers l, z, t mean a word");
 
-static void emit(struct __printer *printer, const char *text, size_t count)
+void __print(struct __printer *printer, const char *text, size_t count)
 {
     if (count != 0) {
         printer->total += count;
@@ -49,22 +27,22 @@ static void emit(struct __printer *printer, const char *text, size_t count)
     }
 }
 
-static void emit_repeated(struct __printer *printer, const char sixteen[16], int count)
+static void print_repeated(struct __printer *printer, const char sixteen[16], int count)
 {
     for (; count > 16; count -= 16)
-        emit(printer, sixteen, 16);
+        __print(printer, sixteen, 16);
     if (count > 0)
-        emit(printer, sixteen, (size_t)count);
+        __print(printer, sixteen, (size_t)count);
 }
 
-static void emit_spaces(struct __printer *printer, int count)
+void __print_spaces(struct __printer *printer, int count)
 {
-    emit_repeated(printer, "                ", count);
+    print_repeated(printer, "                ", count);
 }
 
-static void emit_zeros(struct __printer *printer, int count)
+void __print_zeros(struct __printer *printer, int count)
 {
-    emit_repeated(printer, "0000000000000000", count);
+    print_repeated(printer, "0000000000000000", count);
 }
 
 static void print_text(struct __printer *printer, const struct conversion *conversion, const char *text, size_t count)
@@ -72,10 +50,10 @@ static void print_text(struct __printer *printer, const struct conversion *conve
     int padding = (size_t)conversion->width > count ? conversion->width - (int)count : 0;
 
     if (!(conversion->flags & LEFT))
-        emit_spaces(printer, padding);
-    emit(printer, text, count);
+        __print_spaces(printer, padding);
+    __print(printer, text, count);
     if (conversion->flags & LEFT)
-        emit_spaces(printer, padding);
+        __print_spaces(printer, padding);
 }
 
 static void print_string(struct __printer *printer, const struct conversion *conversion, const char *text)
@@ -124,12 +102,12 @@ static void print_integer(struct __printer *printer, const struct conversion *co
     padding = padding > zeros ? padding - zeros : 0;
 
     if (!(conversion->flags & LEFT))
-        emit_spaces(printer, padding);
-    emit(printer, prefix, (size_t)prefix_length);
-    emit_zeros(printer, zeros);
-    emit(printer, start, (size_t)count);
+        __print_spaces(printer, padding);
+    __print(printer, prefix, (size_t)prefix_length);
+    __print_zeros(printer, zeros);
+    __print(printer, start, (size_t)count);
     if (conversion->flags & LEFT)
-        emit_spaces(printer, padding);
+        __print_spaces(printer, padding);
 }
 
 static long long signed_argument(struct arguments *arguments, enum length length)
@@ -264,6 +242,7 @@ static const char *parse_length(const char *at, struct conversion *conversion)
         return at + 1;
     case 'z':
     case 't':
+    case 'L':
         return at + 1;
     default:
         return at;
@@ -339,11 +318,21 @@ static int convert(struct __printer *printer, const struct conversion *conversio
     case 's':
         print_string(printer, conversion, va_arg(arguments->list, char *));
         break;
+    case 'a':
+    case 'A':
+    case 'e':
+    case 'E':
+    case 'f':
+    case 'F':
+    case 'g':
+    case 'G':
+        __print_floating(printer, conversion, letter, va_arg(arguments->list, double));
+        break;
     case 'n':
         store_total(printer, arguments, length);
         break;
     case '%':
-        emit(printer, "%", 1);
+        __print(printer, "%", 1);
         break;
     default:
         return 0;
@@ -362,7 +351,7 @@ int __format(struct __printer *printer, const char *format, va_list list)
     for (;;) {
         const char *percent = strchrnul(format, '%');
         const char *letter;
-        emit(printer, format, (size_t)(percent - format));
+        __print(printer, format, (size_t)(percent - format));
         if (*percent == 0)
             break;
         letter = parse(percent + 1, &conversion, &arguments);
@@ -373,7 +362,7 @@ int __format(struct __printer *printer, const char *format, va_list list)
         if (convert(printer, &conversion, *letter, &arguments)) {
             format = letter + 1;
         } else {
-            emit(printer, percent, 1);
+            __print(printer, percent, 1);
             format = percent + 1;
         }
     }

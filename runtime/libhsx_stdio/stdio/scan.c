@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "../stdlib/number.h"
+#include "../stdlib/number_float.h"
 
 enum length {
     CHAR,  /* hh */
@@ -29,6 +30,7 @@ struct conversion {
     int discard; /* * */
     int width;   /* INT_MAX: none given */
     enum length length;
+    int wide; /* l or L: a double */
 };
 
 struct arguments {
@@ -174,6 +176,34 @@ done:
     return CONVERTED;
 }
 
+static enum outcome scan_floating(struct __scanner *scanner, const struct conversion *conversion,
+                                  struct arguments *arguments)
+{
+    struct __float_reader reader;
+    int width = conversion->width;
+    int c = next(scanner);
+
+    if (c == EOF)
+        return NOTHING_LEFT;
+    __float_start(&reader);
+    while (__float_take(&reader, c)) {
+        c = --width != 0 ? next(scanner) : EOF;
+        if (width == 0)
+            break;
+    }
+    if (width != 0)
+        put_back(scanner, c);
+    if (!reader.valid)
+        return MISMATCH;
+    if (conversion->discard)
+        return CONVERTED;
+    if (conversion->wide)
+        *va_arg(arguments->list, double *) = __float_value(&reader);
+    else
+        *va_arg(arguments->list, float *) = __float_value_single(&reader);
+    return CONVERTED;
+}
+
 static enum outcome scan_characters(struct __scanner *scanner, const struct conversion *conversion,
                                     struct arguments *arguments)
 {
@@ -276,6 +306,7 @@ static const char *parse(const char *at, struct conversion *conversion)
         width = width < INT_MAX / 10 ? width * 10 + ((unsigned)*at - '0') : INT_MAX;
     conversion->width = width == 0 ? INT_MAX : (int)width;
     conversion->length = WORD;
+    conversion->wide = *at == 'l' || *at == 'L';
     if (*at == 'h') {
         conversion->length = *++at == 'h' ? CHAR : SHORT;
         if (conversion->length == CHAR)
@@ -288,7 +319,7 @@ static const char *parse(const char *at, struct conversion *conversion)
     } else if (*at == 'j') {
         conversion->length = LONG_LONG;
         at++;
-    } else if (*at == 'z' || *at == 't') {
+    } else if (*at == 'z' || *at == 't' || *at == 'L') {
         at++;
     }
     return at;
@@ -316,6 +347,15 @@ static enum outcome convert(struct __scanner *scanner, const struct conversion *
     case 'X':
     case 'p':
         return scan_integer(scanner, conversion, 16, 0, arguments);
+    case 'a':
+    case 'A':
+    case 'e':
+    case 'E':
+    case 'f':
+    case 'F':
+    case 'g':
+    case 'G':
+        return scan_floating(scanner, conversion, arguments);
     case 'c':
         return scan_characters(scanner, conversion, arguments);
     case 's':

@@ -43,16 +43,9 @@ static volatile int zero;
 #define ALL(type) \
     static void check_##type(void) \
     { \
-        BINARY(type, 0, 1); \
         BINARY(type, 1, -1); \
-        BINARY(type, -1, 3); \
-        BINARY(type, 127, 128); \
         BINARY(type, -128, 2); \
-        BINARY(type, 32767, -32768); \
-        BINARY(type, 65535, 65537); \
-        BINARY(type, 0x7FFFFFFF, 2); \
         BINARY(type, 0x80000000, 3); \
-        BINARY(type, 0xFFFFFFFF, 0x7FFFFFFF); \
         BINARY(type, 0x123456789ABCDEF0, -7); \
         BINARY(type, 0x7FFFFFFFFFFFFFFF, 0x80000001); \
         BINARY(type, -0x7FFFFFFFFFFFFFFF - 1, 5); \

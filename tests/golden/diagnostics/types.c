@@ -102,7 +102,7 @@ int g(void)(void); // expect error: function returns a function
 int h[2](void); // expect error: declaration of 'h' as array of functions
 void v[3]; // expect error: declaration of 'v' as array of voids
 int n[-1]; // expect error: size of 'n' as array is negative
-int m[1.5]; // expect error: not supported: floating point
+int m[1.5]; // expect error: size of 'm' as array has non-integer type
 long short x; // expect error: invalid combination of type specifiers 'long short'
 ---
 _Static_assert(sizeof(int) == 4, "int");
@@ -134,3 +134,25 @@ int f(int n, ...) {
 int g(int n) {
     return _Generic(n, int: 1, int: 2); // expect error: '_Generic' specifies two compatible types
 }
+---
+double d;
+int *p;
+int a = 1.5e;        // expect error: exponent has no digits
+float b = 1.0q;      // expect error: invalid suffix "q" on floating constant
+double c = 0x1.8;    // expect error: hexadecimal floating constants require an exponent
+double e = 1.2.3;    // expect error: too many decimal points in number
+int f(void) { return d % 2; }     // expect error: invalid operands to binary % (have 'double' and 'int')
+int g(void) { return d << 1; }    // expect error: invalid operands to binary << (have 'double' and 'int')
+int h(void) { return ~d; }        // expect error: wrong type argument to bit-complement
+int i(void) { return p[d]; }      // expect error: array subscript is not an integer
+int *j(void) { return (int *)d; } // expect error: cannot convert to a pointer type
+double k(void) { return (double)p; } // expect error: pointer value used where a floating-point was expected
+void l(void) { switch (d) { default:; } } // expect error: switch quantity not an integer
+void m(void) { d |= 1; }          // expect error: invalid operands to binary | (have 'double' and 'int')
+int n(void) { return __builtin_isnan(1); } // expect error: non-floating-point argument in call to function '__builtin_isnan'
+struct s { double o : 3; };       // expect error: bit-field 'o' has invalid type
+static double q = 1e999;          // expect warning overflow: floating constant exceeds range of 'double'
+char r = 300.5;                   // expect warning overflow: overflow in conversion from 'double' to 'char' changes value from '300.5' to '44'
+static double t = d;              // expect error: initializer element is not constant
+_Static_assert(1.5 + 1.5 == 3 && (int)2.9 == 2 && !0.0 && (0.1f != 0.1), "folded");
+_Static_assert(0.5, "a number");  // expect error: expression in static assertion is not an integer constant

@@ -72,7 +72,7 @@ def load(variable: t.Variable) -> t.Expr:
 ])
 def test_bit_fields_keep_their_bits_and_their_neighbours(
         level: str, type_: IntType, position: int, width: int, value: int, expected: int) -> None:
-    member = Field("b", type_, 0, position, width)
+    member = Field("b", type_, 0, position, width, type_.size)
     record = Record("struct", "s", [member], type_.size, type_.align, complete=True)
     unit_type = IntType("unit", type_.size, signed=False, rank=type_.rank)
     pointer = t.Variable("p", PointerType(RecordType(record)), t.Storage.AUTO, HERE)

@@ -74,8 +74,9 @@ def test_spans_are_printed_as_comments_on_request() -> None:
 
 
 def test_negative_zero_and_nan_keep_their_text() -> None:
-    assert print_ins(Ins("ret", "", [Const(F64, -0.0)], 0)) == "ret -0.0:f64"
-    assert print_ins(Ins("ret", "", [Const(F64, float("nan"))], 0)) == "ret nan:f64"
+    assert print_ins(Ins("ret", "", [Const(F64, 1 << 63)], 0)) == "ret -0.0:f64"
+    assert print_ins(Ins("ret", "", [Const(F64, 0x7FF8000000000000)], 0)) == "ret nan:f64"
+    assert print_ins(Ins("ret", "", [Const(F64, 0x7FF0000000000001)], 0)) == "ret 0x7ff0000000000001:f64"
 
 
 @pytest.mark.parametrize(("text", "place", "message"), [

@@ -14,8 +14,9 @@ LIBRARY = ROOT / "runtime" / "libhsx_stdio"
 CONFORMANCE = ROOT / "tests" / "conformance" / "c"
 
 _STRICT = ["-Wall", "-Wextra", "-Wshadow", "-Wstrict-prototypes", "-Werror"]
-_AS_OURS = ["-m32", "-std=c11", "-O1", "-ffreestanding", "-fno-builtin", "-fno-strict-aliasing", "-fno-pic",
-            "-fno-stack-protector", "-nostdinc", "-I", str(LIBRARY / "include"), "-I", str(ROOT / "include")]
+_AS_OURS = ["-m32", "-msse2", "-mfpmath=sse", "-std=c11", "-O1", "-ffreestanding", "-fno-builtin",
+            "-fno-strict-aliasing", "-fno-pic", "-fno-stack-protector", "-nostdinc",
+            "-I", str(LIBRARY / "include"), "-I", str(ROOT / "include")]
 _GCC_HELPERS = ("__udivdi3", "__umoddi3", "__divdi3", "__moddi3", "__udivmoddi4", "__divmoddi4")
 
 

@@ -8,7 +8,7 @@ from tests.unit.runtime.host_library import HostLibrary, fuzz, run
 @pytest.mark.parametrize(
     ("subject", "count"),
     [("compare_printf", 40000), ("compare_scanf", 40000), ("compare_strto", 20000), ("compare_string", 8000),
-     ("compare_sort", 200)],
+     ("compare_sort", 200), ("compare_float_text", 20000)],
 )
 def test_library_does_what_glibc_does(library: HostLibrary, subject: str, count: int) -> None:
     program = library.program(subject, f"{subject}.c", "system.c")

@@ -11,12 +11,16 @@ from typing import Self
 
 @dataclass(frozen=True, slots=True)
 class CType:
-    """Any C type. `const`, `volatile`, `restrict` and `atomic` qualify this level only."""
+    """Any C type. `const`, `volatile`, `restrict` and `atomic` qualify this level only.
+
+    `aligned`: the alignment an attribute of a typedef asks for, 0 for none; it makes no other type of it.
+    """
 
     const: bool = field(default=False, kw_only=True)
     volatile: bool = field(default=False, kw_only=True)
     restrict: bool = field(default=False, kw_only=True)
     atomic: bool = field(default=False, kw_only=True)
+    aligned: int = field(default=0, kw_only=True, compare=False)
 
     @property
     def qualified(self) -> bool:
@@ -72,7 +76,7 @@ class IntType(CType):
     @property
     def align(self) -> int:
         """The size, but at most 4."""
-        return min(self.bytes, 4)
+        return self.aligned or min(self.bytes, 4)
 
     @property
     def minimum(self) -> int:
@@ -112,7 +116,7 @@ class FloatType(CType):
     @property
     def align(self) -> int:
         """4: 64-bit values are word-aligned."""
-        return 4
+        return self.aligned or 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,7 @@ class PointerType(CType):
     @property
     def align(self) -> int:
         """4."""
-        return 4
+        return self.aligned or 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +152,25 @@ class ArrayType(CType):
     @property
     def align(self) -> int:
         """That of the element."""
-        return self.element.align
+        return self.aligned or self.element.align
 
     @property
     def complete(self) -> bool:
         """Whether the length is known."""
         return self.length is not None and self.element.complete
+
+
+@dataclass(frozen=True, slots=True)
+class VariableArrayType(CType):
+    """An array whose length is computed at run time; the variable `size_in` (of typed.py) holds its size in bytes."""
+
+    element: CType
+    size_in: object
+
+    @property
+    def align(self) -> int:
+        """That of the element."""
+        return self.element.align
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +189,8 @@ class FunctionType(CType):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A struct or union member at byte `offset`. Bit-fields: `bit_width` bits from bit `bit_offset` of the storage unit
-    of type `type` at `offset`. An anonymous struct or union member has name "".
+    """A struct or union member at byte `offset`. Bit-fields: `bit_width` bits from bit `bit_offset` of the `unit` bytes
+    at `offset` (usually 1, 2, 4 or 8; see layout.py). An anonymous struct or union member has name "".
     """
 
     name: str
@@ -181,6 +198,12 @@ class Field:
     offset: int
     bit_offset: int = 0
     bit_width: int | None = None
+    unit: int = 0
+
+    @property
+    def size(self) -> int:
+        """Bytes that accesses to the member touch."""
+        return self.type.size if self.bit_width is None else self.unit
 
 
 @dataclass(slots=True, eq=False)
@@ -211,7 +234,7 @@ class RecordType(CType):
     @property
     def align(self) -> int:
         """The largest member alignment."""
-        return self.record.align
+        return self.aligned or self.record.align
 
     @property
     def complete(self) -> bool:

@@ -9,8 +9,19 @@ Choices where C leaves one: `inline` without `extern` makes an internal function
 unless a constant is negative; falling off the end of main returns 0.
 """
 
+from dataclasses import replace
+
 from toolchain.cc.front import flow, metadata
-from toolchain.cc.front.c_types import INT, ArrayType, CType, FunctionType, IntType, VoidType
+from toolchain.cc.front.c_types import (
+    INT,
+    ArrayType,
+    CType,
+    FunctionType,
+    IntType,
+    PointerType,
+    VariableArrayType,
+    VoidType,
+)
 from toolchain.cc.front.check_decl import Parameter
 from toolchain.cc.front.check_stmt import StatementChecker
 from toolchain.cc.front.checker import FunctionState, Suppressed
@@ -20,6 +31,7 @@ from toolchain.cc.front.scope import Entity, EnumConstant, TypedefName
 from toolchain.cc.front.type_text import describe
 from toolchain.cc.front.typed import (
     Block,
+    Builtin,
     Cast,
     Declare,
     Expr,
@@ -88,6 +100,9 @@ class UnitChecker(StatementChecker):
 
     def _typedef(self, node: Node) -> None:
         type_ = self.declared_type(node.type)
+        aligned = self.effects(node.attributes).aligned
+        if aligned:
+            type_ = replace(type_, aligned=aligned)
         name, span = node.name, self.place(node.type)
         old = self.scope.names.get(name)
         if isinstance(old, TypedefName):
@@ -146,6 +161,7 @@ class UnitChecker(StatementChecker):
             raise fail(span, f"variable or field '{name}' declared void")
         variable = self._linked_variable(name, type_, span, storage)
         variable.align = max(variable.align, self.alignment(node, type_) if node.align else 0)
+        self._apply_attributes(variable, node)
         if node.init is not None:
             if name in self._defined:
                 raise self._redefinition(name, span, variable)
@@ -162,6 +178,14 @@ class UnitChecker(StatementChecker):
             self._tentative.setdefault(name, variable)
             if variable.storage is Storage.EXTERN:
                 variable.storage = Storage.GLOBAL
+
+    def _apply_attributes(self, variable: Variable, node: Node) -> None:
+        effects = self.effects(node.attributes)
+        variable.align = max(variable.align, effects.aligned)
+        variable.section = effects.section or variable.section
+        variable.weak = variable.weak or "weak" in effects
+        variable.keep = variable.keep or "used" in effects
+        variable.used = variable.used or "unused" in effects or variable.keep
 
     def _redefinition(self, name: str, span: Span, old: Variable | Function) -> DiagnosticError:
         what = f"previous definition of '{name}' with type '{describe(old.type)}'"
@@ -246,12 +270,22 @@ class UnitChecker(StatementChecker):
         words = [each.strip("_") for each in node.funcspec]
         function.inline = function.inline or "inline" in words
         function.noreturn = function.noreturn or "Noreturn" in words
+        effects = self.effects(node.attributes)
+        function.noreturn = function.noreturn or "noreturn" in effects
+        function.inline = function.inline or "always_inline" in effects
+        function.used = function.used or "unused" in effects or "used" in effects
+        function.attributes.update({name: "" for name in ("noinline", "weak", "used") if name in effects})
+        if effects.section:
+            function.attributes["section"] = effects.section
         if "inline" not in words or storage == "extern":
             self._external_inline.add(function.name)
 
     @staticmethod
     def _set_parameters(function: Function, parameters: list[Parameter]) -> None:
-        function.params = [Variable(each.name, each.type, Storage.PARAMETER, each.span) for each in parameters]
+        function.params = [each.variable or Variable(each.name, each.type, Storage.PARAMETER, each.span)
+                           for each in parameters]
+        for variable, parameter in zip(function.params, parameters, strict=True):
+            variable.used = variable.used or parameter.unused
 
     def _function_definition(self, node: Node) -> None:
         declarator = node.decl.type
@@ -279,6 +313,7 @@ class UnitChecker(StatementChecker):
             first = self._old_style(function, parameters, node) if function.type.params is None else []
             if function.type.params is not None:
                 self._new_style(function, parameters)
+                first = self.sizes_of.get(id(node.decl.type), [])
             body = self.block(node.body, new_scope=False)
             body.body[:0] = first
             self.check_labels()
@@ -372,19 +407,22 @@ class UnitChecker(StatementChecker):
         """Check a declaration inside a function; return what it does at run time."""
         if node.__class__.__name__ == "Typedef":
             self._typedef(node)
-            return []
+            return self._take_pending()
         if node.name is None:
             self._unnamed(node)
-            return []
+            return self._take_pending()
         type_ = self.declared_type(node.type)
+        sizes = self._take_pending()
         if isinstance(type_, FunctionType):
             self._declare_function(node, type_)
             return []
         storage = self._storage(node, "extern", "static", "auto", "register")
         name, span = node.name, self.place(node.type)
+        if storage in {"extern", "static"} and isinstance(type_, VariableArrayType):
+            raise fail(span, f"storage size of '{name}' isn't constant")
         if storage == "extern":
             self._local_extern(node, type_)
-            return []
+            return sizes
         old = self.scope.names.get(name)
         if old is not None:
             raise self._redeclared(name, span, old)
@@ -392,8 +430,26 @@ class UnitChecker(StatementChecker):
             raise fail(span, f"variable or field '{name}' declared void")
         if storage == "static":
             self._local_static(node, type_)
-            return []
-        return self._automatic(node, type_, span, storage)
+            return sizes
+        if isinstance(type_, VariableArrayType):
+            return [*sizes, self._variable_length(node, type_, span)]
+        return [*sizes, *self._automatic(node, type_, span, storage)]
+
+    def _take_pending(self) -> list[Stmt]:
+        statements, self.pending = self.pending, []
+        return statements
+
+    def _variable_length(self, node: Node, type_: VariableArrayType, span: Span) -> Stmt:
+        """Declare a variable-length array: a pointer to memory taken from the stack."""
+        if node.init is not None:
+            raise fail(span, "variable-sized object may not be initialized")
+        pointer = PointerType(type_.element)
+        variable = Variable(node.name, pointer, Storage.AUTO, span, array=type_)
+        self._apply_attributes(variable, node)
+        self.declare(node.name, variable)
+        self.state.locals.append(variable)
+        memory = Builtin(pointer, span, "alloca", [self.size_value(type_, span)])
+        return Declare(span, variable, Initializer([InitItem(0, pointer, memory)]))
 
     @staticmethod
     def _redeclared(name: str, span: Span, old: Entity) -> DiagnosticError:
@@ -415,6 +471,7 @@ class UnitChecker(StatementChecker):
         name, span = node.name, self.place(node.type)
         variable = Variable(name, type_, Storage.STATIC, span, self.fresh_symbol(name))
         variable.align = self.alignment(node, type_) if node.align else 0
+        self._apply_attributes(variable, node)
         self.declare(name, variable)
         self.state.locals.append(variable)
         content = StaticData(b"")
@@ -426,6 +483,7 @@ class UnitChecker(StatementChecker):
     def _automatic(self, node: Node, type_: CType, span: Span, storage: str) -> list[Stmt]:
         variable = Variable(node.name, type_, Storage.AUTO, span)
         variable.align = self.alignment(node, type_) if node.align else 0
+        self._apply_attributes(variable, node)
         self.declare(node.name, variable)
         self.state.locals.append(variable)
         if storage == "register":
@@ -460,7 +518,9 @@ class UnitChecker(StatementChecker):
         if not words:
             return
         if words[0] == "pack":
-            raise self.unsupported(node.coord, "#pragma pack")
+            if not self.packing.apply(text.strip().removeprefix("pack")):
+                self.warn(node.coord, "malformed '#pragma pack', ignored", "unknown-pragmas")
+            return
         record = metadata.parse_pragma(text, node.coord, self._constant_named)
         if record is not None:
             self.unit.metadata.append(record)

@@ -1,14 +1,14 @@
 """Calls: of functions, through pointers, of the compiler's builtins."""
 
-from toolchain.cc.front.builtins import SIGNATURES
-from toolchain.cc.front.c_types import INT, VOID, FunctionType, IntType, PointerType, VoidType
+from toolchain.cc.front.builtins import FLOAT_CONSTANTS, FLOAT_TESTS, FLOAT_TYPES, OVERFLOW, SIGNATURES
+from toolchain.cc.front.c_types import BOOL, INT, VOID, FloatType, FunctionType, IntType, PointerType, VoidType
 from toolchain.cc.front.check_convert import passing
 from toolchain.cc.front.check_expr import ExpressionChecker
 from toolchain.cc.front.constexpr import integer_value
-from toolchain.cc.front.conversions import compatible_unqualified, is_arithmetic
+from toolchain.cc.front.conversions import common_type, compatible, compatible_unqualified, is_arithmetic
 from toolchain.cc.front.parse import Node
 from toolchain.cc.front.type_text import describe
-from toolchain.cc.front.typed import Builtin, Call, Decay, Expr, Function, FunctionRef, IntConst, VarRef
+from toolchain.cc.front.typed import Builtin, Call, Decay, Expr, FloatConst, Function, FunctionRef, IntConst, VarRef
 from toolchain.diagnostics import Diagnostic, Span, fail, note
 
 
@@ -105,9 +105,22 @@ class CallChecker(ExpressionChecker):
         span: Span = node.coord
         nodes = node.args.exprs if node.args is not None else []
         if name == "types_compatible_p":
-            raise self.unsupported(span, "__builtin_types_compatible_p")
+            left, right = (self.type_name(each) for each in nodes)
+            return IntConst(INT, span, int(compatible(left.unqualified(), right.unqualified())))
+        if name == "choose_expr":
+            return self._choose_expr(node, nodes)
+        if name in FLOAT_TESTS:
+            return self._float_test(name, [self.rvalue(each) for each in nodes], span)
+        stem = name if name in FLOAT_CONSTANTS else name[:-1]
+        if stem in FLOAT_CONSTANTS:
+            for each in nodes:
+                self.rvalue(each)
+            type_ = FLOAT_TYPES[name[len(stem):]]
+            return FloatConst(type_, span, FLOAT_CONSTANTS[stem])
         if name == "constant_p":
             return self._constant_p(node, nodes)
+        if name in OVERFLOW:
+            return self._overflow(node, nodes, *OVERFLOW[name])
         if name.startswith("va_"):
             return self._va(name, node, nodes)
         signature = SIGNATURES[name]
@@ -115,6 +128,59 @@ class CallChecker(ExpressionChecker):
         if name == "expect" and isinstance(args[0], IntConst):
             return args[0]
         return Builtin(signature.result, span, name, args)
+
+    def _choose_expr(self, node: Node, nodes: list[Node]) -> Expr:
+        """Check __builtin_choose_expr: only the chosen operand has to make sense."""
+        if len(nodes) != 3:
+            raise fail(node.coord, "__builtin_choose_expr takes three arguments")
+        chosen = self.integer_constant(nodes[0], "first argument of __builtin_choose_expr")
+        return self.expression(nodes[1] if chosen else nodes[2])
+
+    def _overflow(self, node: Node, nodes: list[Node], op: str, type_: IntType | None) -> Expr:
+        """Check arithmetic with an overflow test; `type_`: of all operands, None for any."""
+        if len(nodes) != 3:
+            raise fail(node.coord, f"__builtin_{op}_overflow takes three arguments")
+        left, right, pointer = (self.rvalue(each) for each in nodes)
+        target = pointer.type.target if isinstance(pointer.type, PointerType) else None
+        if not isinstance(target, IntType) or target.rank == 0 or target.const:
+            raise fail(pointer.span, "the third argument has to point to an integer")
+        operands = []
+        for each in (left, right):
+            if not isinstance(each.type, IntType):
+                raise fail(each.span, "argument is not an integer")
+            operands.append(self.convert(each, type_) if type_ is not None else self._for_overflow(each, target))
+        if target.bytes < 8 and any(each.type.size == 8 for each in operands):
+            raise self.unsupported(node.coord, "64-bit overflow arithmetic with a narrower result")
+        return Builtin(BOOL, node.coord, f"{op}_overflow", [*operands, pointer])
+
+    def _for_overflow(self, operand: Expr, target: IntType) -> Expr:
+        """Return an operand with its value unchanged, in the type of a 64-bit result."""
+        type_ = operand.type
+        assert isinstance(type_, IntType), "the caller has looked"
+        low, high = type_.minimum, type_.maximum
+        if isinstance(operand, IntConst):
+            low = high = operand.value
+        wanted = target if target.bytes == 8 else INT if isinstance(operand, IntConst) else None
+        if wanted is None:
+            return operand
+        if wanted.minimum <= low and high <= wanted.maximum:
+            return self.convert(operand, wanted.unqualified())
+        if target.bytes == 8:
+            raise self.unsupported(operand.span, f"overflow arithmetic of '{describe(type_)}' and '{describe(target)}'")
+        return operand
+
+    def _float_test(self, name: str, args: list[Expr], span: Span) -> Expr:
+        """Check isnan and the like: values of any floating type, brought to their common one."""
+        wanted = FLOAT_TESTS[name]
+        if len(args) != wanted:
+            raise fail(span, f"'__builtin_{name}' takes {wanted} argument{'s' if wanted > 1 else ''}")
+        for each in args:
+            if not isinstance(each.type, FloatType) and (wanted == 1 or not is_arithmetic(each.type)):
+                raise fail(each.span, f"non-floating-point argument in call to function '__builtin_{name}'")
+        type_ = common_type(args[0].type, args[-1].type)
+        if not isinstance(type_, FloatType):
+            raise fail(span, f"non-floating-point arguments in call to function '__builtin_{name}'")
+        return Builtin(INT, span, name, [self.convert(each, type_) for each in args])
 
     def _constant_p(self, node: Node, nodes: list[Node]) -> Expr:
         if len(nodes) != 1:
@@ -124,7 +190,8 @@ class CallChecker(ExpressionChecker):
             value = self.rvalue(nodes[0])
         finally:
             self.unevaluated -= 1
-        constant = isinstance(value.type, IntType) and integer_value(value) is not None
+        constant = isinstance(value, FloatConst) or (
+            isinstance(value.type, IntType) and integer_value(value) is not None)
         return IntConst(INT, node.coord, int(constant))
 
     def _va(self, name: str, node: Node, nodes: list[Node]) -> Expr:

@@ -4,11 +4,10 @@ Every conversion becomes a node (Load, Decay, Cast) or, for constants, is carrie
 assignment, initialisation, argument passing and return; its messages differ by that context only (`_Context` rows).
 """
 
-import struct
 from dataclasses import dataclass
 
+from toolchain.cc import ieee
 from toolchain.cc.front.c_types import (
-    FLOAT,
     INT,
     UINT,
     VOID,
@@ -19,9 +18,11 @@ from toolchain.cc.front.c_types import (
     IntType,
     PointerType,
     RecordType,
+    VariableArrayType,
     VoidType,
 )
 from toolchain.cc.front.checker import Checker
+from toolchain.cc.front.constexpr import integer_of
 from toolchain.cc.front.conversions import (
     compatible_unqualified,
     is_arithmetic,
@@ -29,6 +30,7 @@ from toolchain.cc.front.conversions import (
     is_volatile,
     promote,
     promote_argument,
+    promote_bits,
     unqualified_deep,
 )
 from toolchain.cc.front.parse import Node
@@ -134,18 +136,23 @@ class ConversionChecker(Checker):
         return expr
 
     def _value_of_place(self, expr: Expr, type_: CType) -> Expr:
-        if isinstance(type_, ArrayType):
+        if isinstance(type_, (ArrayType, VariableArrayType)):
             return Decay(PointerType(type_.element), expr.span, expr)
         if isinstance(type_, (FunctionType, VoidType)):
             assert isinstance(expr, Deref), "only pointers lead to functions and void"
             if isinstance(type_, FunctionType):
                 return expr.pointer
             return Cast(VOID, expr.span, expr.pointer)
-        if expr.__class__ is Member and not is_lvalue(expr):
-            return expr
+        if isinstance(expr, Member) and not is_lvalue(expr):
+            return self.bit_field_value(expr, expr)
         if isinstance(type_, RecordType) and not type_.complete:
             raise fail(expr.span, f"invalid use of undefined type '{describe(type_.unqualified())}'")
-        return Load(type_.unqualified(), expr.span, expr)
+        return self.bit_field_value(expr, Load(type_.unqualified(), expr.span, expr))
+
+    def bit_field_value(self, place: Expr, value: Expr) -> Expr:
+        """Return `value`, which was read from or stored to `place`, as an int if that is a bit-field that fits one."""
+        width = place.field.bit_width if isinstance(place, Member) else None
+        return value if width is None else self.convert(value, promote_bits(value.type, width))
 
     def scalar(self, node: Node) -> Expr:
         """Return the value of a condition."""
@@ -179,7 +186,12 @@ class ConversionChecker(Checker):
             if isinstance(type_, PointerType):
                 return IntConst(type_, expr.span, expr.value & _POINTER_MASK)
             if isinstance(type_, FloatType):
-                return FloatConst(type_, expr.span, _round(float(expr.value), type_))
+                return FloatConst(type_, expr.span, ieee.from_integer(expr.value, type_.bytes))
+        if isinstance(expr, FloatConst):
+            if isinstance(type_, FloatType):
+                return FloatConst(type_, expr.span, ieee.rounded(expr.value, type_.bytes))
+            if isinstance(type_, IntType):
+                return IntConst(type_, expr.span, integer_of(expr.value, type_))
         if isinstance(source, PointerType) and isinstance(type_, IntType) and type_.bytes > source.size:
             expr = Cast(INT, expr.span, expr)  # as gcc: a pointer extends with its sign
         elif isinstance(type_, PointerType) and isinstance(source, IntType) and source.bytes > type_.size:
@@ -196,8 +208,11 @@ class ConversionChecker(Checker):
         if isinstance(source, VoidType):
             raise fail(where, "void value not ignored as it ought to be")
         if is_arithmetic(type_) and is_arithmetic(source):
-            if isinstance(expr, IntConst) and isinstance(type_, IntType):
-                self._check_range(expr, type_)
+            if isinstance(type_, IntType):
+                if isinstance(expr, IntConst):
+                    self._check_range(expr, type_)
+                elif isinstance(expr, FloatConst) and type_.rank:
+                    self._check_float_range(expr, type_)
             return self.convert(expr, type_)
         if isinstance(type_, RecordType) or isinstance(source, RecordType):
             if source == type_:
@@ -231,6 +246,23 @@ class ConversionChecker(Checker):
                 f"'{type_.wrap(value)}'",
                 "overflow",
             )
+
+    def check_bit_range(self, value: Expr, type_: CType, width: int) -> None:
+        """Warn about a constant that a bit-field of `width` bits cannot hold, neither as signed nor as unsigned."""
+        if not isinstance(value, IntConst) or not isinstance(type_, IntType) or type_.rank == 0:
+            return
+        if not -(1 << (width - 1)) <= value.value < 1 << width:
+            kept = value.value & ((1 << width) - 1)
+            if type_.signed and kept >> (width - 1):
+                kept -= 1 << width
+            self.warn(value.span, f"conversion to a bit-field of {width} bit{'s' if width > 1 else ''} changes value "
+                      f"from '{value.value}' to '{kept}'", "overflow")
+
+    def _check_float_range(self, expr: FloatConst, type_: IntType) -> None:
+        """Warn about a floating constant whose integral part the integer target cannot hold."""
+        if not type_.minimum - 1 < expr.value < type_.maximum + 1:
+            self.warn(expr.span, f"overflow in conversion from '{describe(expr.type)}' to '{describe(type_)}' changes "
+                      f"value from '{expr.value:g}' to '{integer_of(expr.value, type_)}'", "overflow")
 
     def _assign_pointer(self, expr: Expr, type_: PointerType, context: Context, where: Span) -> Expr:
         source = expr.type
@@ -266,14 +298,3 @@ def _has_const(type_: CType) -> bool:
     while isinstance(type_, ArrayType):
         type_ = type_.element
     return type_.const
-
-
-def _round(value: float, type_: FloatType) -> float:
-    """Return `value` as the type can hold it."""
-    if type_ != FLOAT:
-        return value
-    try:
-        rounded: float = struct.unpack("<f", struct.pack("<f", value))[0]
-    except OverflowError:
-        return float("inf") if value > 0 else float("-inf")
-    return rounded

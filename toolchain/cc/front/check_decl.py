@@ -7,6 +7,7 @@ way. pycparser shares one specifier node between the declarators of a declaratio
 from dataclasses import dataclass
 
 from toolchain.cc.front import c_types
+from toolchain.cc.front.attributes import BIGGEST, Effects, Packing, flag_named
 from toolchain.cc.front.c_types import (
     INT,
     LLONG,
@@ -16,27 +17,40 @@ from toolchain.cc.front.c_types import (
     VOID,
     ArrayType,
     CType,
-    Field,
-    FloatType,
     FunctionType,
     IntType,
     PointerType,
     Record,
     RecordType,
+    VariableArrayType,
     VoidType,
 )
 from toolchain.cc.front.check_expr import member_names
 from toolchain.cc.front.constexpr import integer_value
 from toolchain.cc.front.conversions import with_qualifiers
 from toolchain.cc.front.initializers import InitializerChecker
+from toolchain.cc.front.layout import Declared, lay_out
 from toolchain.cc.front.parse import Node
 from toolchain.cc.front.scope import EnumConstant, Tag, TypedefName
 from toolchain.cc.front.type_text import describe
-from toolchain.cc.front.typed import Storage, StringLit, Variable
+from toolchain.cc.front.typed import (
+    Assign,
+    Binary,
+    Decay,
+    Expr,
+    ExprStmt,
+    IntConst,
+    Member,
+    Stmt,
+    Storage,
+    StringLit,
+    Variable,
+    VarRef,
+)
 from toolchain.diagnostics import DiagnosticError, Span, fail, note
 
 _MAX_SIZE = 0x7FFFFFFF
-# type specifiers, sorted: their type. "float" and friends are refused by name.
+# type specifiers, sorted: their type
 _BASIC: dict[str, CType] = {
     " ".join(sorted(words.split())): type_
     for type_, spellings in (
@@ -70,6 +84,8 @@ class Parameter:
     type: CType
     span: Span
     register: bool = False
+    unused: bool = False
+    variable: Variable | None = None  # what stands for it in the types of later parameters
 
 
 class DeclarationChecker(InitializerChecker):
@@ -80,6 +96,9 @@ class DeclarationChecker(InitializerChecker):
         self._made: dict[int, CType] = {}  # struct, union and enum nodes checked so far
         self._basic: dict[tuple[str, ...], CType] = {}
         self.parameters_of: dict[int, list[Parameter]] = {}  # by FuncDecl node
+        self.sizes_of: dict[int, list[Stmt]] = {}  # by FuncDecl node: what computes the sizes of its parameters' types
+        self.packing = Packing()
+        self._outermost: Node = None  # the parameter declarator whose length does not count
         self.scope.names["__builtin_va_list"] = TypedefName("__builtin_va_list", VA_LIST, Span("<built-in>"))
 
     # ---- declarators
@@ -105,12 +124,11 @@ class DeclarationChecker(InitializerChecker):
         if not quals:
             return type_
         words = [each.strip("_") for each in quals]
-        if "Atomic" in words:
-            raise self.unsupported(self.place(node), "_Atomic")
         if "restrict" in words and not isinstance(type_, PointerType):
             raise fail(self.place(node), "invalid use of 'restrict'")
         return with_qualifiers(
-            type_, const="const" in words, volatile="volatile" in words, restrict="restrict" in words)
+            type_, const="const" in words, volatile="volatile" in words or "Atomic" in words,
+            restrict="restrict" in words)
 
     def _array(self, node: Node) -> CType:
         element = self.declared_type(node.type)
@@ -124,25 +142,37 @@ class DeclarationChecker(InitializerChecker):
         if node.dim is None:
             return ArrayType(element, None)
         if node.dim.__class__.__name__ == "ID" and node.dim.name == "*":
-            raise self.unsupported(span, "variable-length arrays")
+            return VariableArrayType(element, Variable("", UINT, Storage.AUTO, span))
         length = self._array_length(node)
+        if not isinstance(length, int) or isinstance(element, VariableArrayType):
+            return self._variable_array(node, element, length)
         if length * element.size > _MAX_SIZE:
             raise fail(span, f"size of {self._of(node)}array is too large")
         return ArrayType(element, length)
 
-    def _array_length(self, node: Node) -> int:
+    def _variable_array(self, node: Node, element: CType, length: Expr | int) -> CType:
+        """Return an array type whose size is computed where it is declared."""
+        if node is self._outermost:  # a parameter, which will be a pointer
+            return ArrayType(element, None)
+        span = self.place(node)
+        count = IntConst(UINT, span, length) if isinstance(length, int) else self.convert(length, UINT)
+        variable = Variable("", UINT, Storage.AUTO, span, used=True)
+        size = Binary(UINT, span, "*", count, self.size_value(element, span))
+        self.pending.append(ExprStmt(span, Assign(UINT, span, VarRef(UINT, span, variable), size)))
+        return VariableArrayType(element, variable)
+
+    def _array_length(self, node: Node) -> int | Expr:
+        """Return the length of an array: a number, or the expression that gives it at run time."""
         expr = self.rvalue(node.dim)
         if not isinstance(expr.type, IntType):
             raise fail(node.dim.coord, f"size of {self._of(node)}array has non-integer type")
         value = integer_value(expr)
         if value is None:
-            if self.function is None:
+            if self.function is None and self.scope is self.file_scope:
                 raise fail(self.place(node), f"variably modified {self._of(node).removesuffix('as ')}at file scope")
-            raise self.unsupported(node.dim.coord, "variable-length arrays")
+            return expr
         if value < 0:
             raise fail(self.place(node), f"size of {self._of(node)}array is negative")
-        if value == 0:
-            raise self.unsupported(self.place(node), "arrays of length zero")
         return value
 
     @staticmethod
@@ -177,10 +207,12 @@ class DeclarationChecker(InitializerChecker):
             self.parameters_of[id(node)] = [Parameter(each.name, INT, each.coord) for each in nodes]
             return FunctionType(result, None)
         self.push_scope()
+        pending, self.pending = self.pending, []
         try:
             parameters, variadic = self._parameters(nodes)
         finally:
             self.pop_scope()
+            self.sizes_of[id(node)], self.pending = self.pending, pending
         self.parameters_of[id(node)] = parameters
         return FunctionType(result, tuple(each.type.unqualified() for each in parameters), variadic)
 
@@ -189,6 +221,7 @@ class DeclarationChecker(InitializerChecker):
         for index, node in enumerate(nodes):
             if node.__class__.__name__ == "EllipsisParam":
                 return out, True
+            self._outermost = node.type
             type_ = self.declared_type(node.type)
             name = node.name or ""
             span = self.place(node.type if name else node)
@@ -203,15 +236,17 @@ class DeclarationChecker(InitializerChecker):
                 raise fail(span, f"storage class specified for parameter '{name}'")
             if name and name in self.scope.names:
                 raise fail(span, f"redefinition of parameter '{name}'")
+            variable = Variable(name, type_, Storage.PARAMETER, span)
             if name:
-                self.scope.names[name] = Variable(name, type_, Storage.PARAMETER, span)
-            out.append(Parameter(name, type_, span, bool(getattr(node, "storage", None))))
+                self.scope.names[name] = variable
+            unused = "unused" in self.effects(getattr(node, "attributes", None))
+            out.append(Parameter(name, type_, span, bool(getattr(node, "storage", None)), unused, variable))
         return out, False
 
     @staticmethod
     def _adjusted(type_: CType, node: Node) -> CType:
         """Return the type of a parameter: arrays and functions are pointers."""
-        if isinstance(type_, ArrayType):
+        if isinstance(type_, (ArrayType, VariableArrayType)):
             quals = [each for each in (getattr(node, "dim_quals", None) or []) if each != "static"]
             return with_qualifiers(PointerType(type_.element), const="const" in quals, volatile="volatile" in quals,
                                    restrict="restrict" in quals)
@@ -230,12 +265,25 @@ class DeclarationChecker(InitializerChecker):
                 made = self._enum(node)
             elif kind in {"Struct", "Union"}:
                 made = self._record(node)
+            elif kind == "TypeOf":
+                made = self._type_of(node)
             elif kind == "Typename":
                 raise self.unsupported(self.place(node), "_Atomic")
             else:
                 raise self.unsupported(self.place(node), "this type specifier")
             self._made[id(node)] = made
         return made
+
+    def _type_of(self, node: Node) -> CType:
+        """Return the type that typeof names, with its qualifiers; __auto_type takes that of the value."""
+        if node.expr.__class__.__name__ == "Typename":
+            return self.type_name(node.expr)
+        operand = self.unevaluated_operand(node.expr)
+        if isinstance(operand, Member) and operand.field.bit_width is not None:
+            raise fail(node.coord, f"'{node.op}' applied to a bit-field")
+        if node.op == "__auto_type":
+            return self.value(operand).type.unqualified()
+        return operand.type
 
     def _named(self, node: Node) -> CType:
         names = node.names
@@ -251,8 +299,6 @@ class DeclarationChecker(InitializerChecker):
                 if "_Complex" in names:
                     raise self.unsupported(node.coord, "complex numbers")
                 raise fail(node.coord, f"invalid combination of type specifiers '{' '.join(names)}'")
-            if isinstance(found, FloatType):
-                raise self.unsupported(node.coord, "floating point")
             self._basic[key] = found
         return found
 
@@ -269,7 +315,13 @@ class DeclarationChecker(InitializerChecker):
             raise fail(node.coord, f"redefinition of '{kind} {node.name}'", note(tag.span, "originally defined here"))
         tag.defined, tag.span = True, node.coord
         record = type_.record
-        self._lay_out(record, self._members(node.decls, kind), node)
+        effects = self.effects(node.attributes)
+        members = self._members(node.decls, kind, packed="packed" in effects)
+        lay_out(record, members, max(effects.aligned, 1))
+        if record.flexible and len(members) == 1:
+            raise fail(members[0].span, "flexible array member in a struct with no named members")
+        if record.size > _MAX_SIZE:
+            raise fail(node.coord, "type is too large")
         return type_
 
     def _tag(self, name: str, kind: str, span: Span, *, defining: bool) -> Tag:
@@ -296,9 +348,9 @@ class DeclarationChecker(InitializerChecker):
             self.scope.tags[node.name] = Tag(kind, RecordType(Record(kind, node.name)), node.coord)
         self._specified(node)
 
-    def _members(self, nodes: list[Node], kind: str) -> list[tuple[str, CType, int, Span]]:
-        """Return (name, type, alignment, place) of the members in order."""
-        out: list[tuple[str, CType, int, Span]] = []
+    def _members(self, nodes: list[Node], kind: str, *, packed: bool) -> list[Declared]:
+        """Return the members in order; `packed`: all of them are."""
+        out: list[Declared] = []
         seen: dict[str, Span] = {}
         for index, node in enumerate(nodes):
             node_kind = node.__class__.__name__
@@ -309,19 +361,74 @@ class DeclarationChecker(InitializerChecker):
                 continue
             type_ = self.declared_type(node.type)
             name, span = node.name or "", self.place(node.type)
-            if node.bitsize is not None:
-                raise self.unsupported(span, "bit-fields")
-            if not name and not (isinstance(type_, RecordType) and not type_.record.tag):
+            width = self._bit_width(node, name, type_, span) if node.bitsize is not None else None
+            if not name and width is None and not (isinstance(type_, RecordType) and not type_.record.tag):
                 self.warn(span, "declaration does not declare anything", "")
                 continue
             self._check_member(name, type_, span, kind, last=index == len(nodes) - 1)
-            names = [name] if name else self._inner_names(type_)
+            names = [name] if name else self._inner_names(type_) if width is None else []
             for each in names:
                 if each in seen:
                     raise fail(span, f"duplicate member '{each}'", note(seen[each], "previous declaration is here"))
                 seen[each] = span
-            out.append((name, type_, self.alignment(node, type_), span))
+            out.append(self._declared_member(node, name, type_, span, width, packed=packed))
         return out
+
+    def _declared_member(self, node: Node, name: str, type_: CType, span: Span, width: int | None, *,
+                         packed: bool) -> Declared:
+        effects = self.effects(node.attributes)
+        packed = packed or "packed" in effects
+        align = self.alignment(node, type_)
+        if packed and align == type_.align:
+            align = 1
+        if self.packing.limit:
+            align = min(align, self.packing.limit)
+        return Declared(name, type_, max(align, effects.aligned), span, width, packed)
+
+    def effects(self, attributes: list[Node] | None) -> Effects:
+        """Return what attributes ask for; warn about those that nobody knows."""
+        if not attributes:
+            return Effects()
+        out = Effects()
+        for each in attributes:
+            if each.name == "aligned":
+                out.aligned = max(out.aligned, self._requested_alignment(each))
+            elif each.name == "section" and len(each.args) == 1:
+                literal = self.rvalue(each.args[0]) if each.args[0].__class__.__name__ != "Typename" else None
+                place = literal.operand if isinstance(literal, Decay) else None
+                if not isinstance(place, StringLit):
+                    raise fail(each.span, "'section' needs the name as a string")
+                out.section = place.data[:-1].decode("utf-8", "replace")
+            else:
+                flag = flag_named(each.name)
+                if flag is None:
+                    self.warn(each.span, f"'{each.name}' attribute directive ignored", "attributes")
+                out.flags |= {flag or ""}
+        return out
+
+    def _requested_alignment(self, attribute: Node) -> int:
+        if not attribute.args:
+            return BIGGEST
+        if attribute.args[0].__class__.__name__ == "Typename":
+            return self.type_name(attribute.args[0]).align
+        value = self.integer_constant(attribute.args[0], "requested alignment")
+        if value <= 0 or value & (value - 1):
+            raise fail(attribute.span, "requested alignment is not a positive power of 2")
+        return value
+
+    def _bit_width(self, node: Node, name: str, type_: CType, span: Span) -> int:
+        """Return the width of a bit-field."""
+        what = f"bit-field '{name}'" if name else "unnamed bit-field"
+        if not isinstance(type_, IntType):
+            raise fail(span, f"{what} has invalid type")
+        width = self.integer_constant(node.bitsize, f"width of {what}")
+        if width < 0:
+            raise fail(span, f"negative width in {what}")
+        if width > type_.bits:
+            raise fail(span, f"width of {what} exceeds its type")
+        if width == 0 and name:
+            raise fail(span, f"zero width for {what}")
+        return width
 
     @staticmethod
     def _inner_names(type_: CType) -> list[str]:
@@ -332,6 +439,8 @@ class DeclarationChecker(InitializerChecker):
     def _check_member(name: str, type_: CType, span: Span, kind: str, *, last: bool) -> None:
         if isinstance(type_, FunctionType):
             raise fail(span, f"field '{name}' declared as a function")
+        if isinstance(type_, VariableArrayType):
+            raise fail(span, "a member of a structure or union cannot have a variably modified type")
         if isinstance(type_, ArrayType) and type_.length is None:
             if kind == "union":
                 raise fail(span, "flexible array member in union")
@@ -339,23 +448,6 @@ class DeclarationChecker(InitializerChecker):
                 raise fail(span, "flexible array member not at end of struct")
         elif not type_.complete:
             raise fail(span, f"field '{name}' has incomplete type" + (f" '{describe(type_)}'" if type_ != VOID else ""))
-
-    @staticmethod
-    def _lay_out(record: Record, members: list[tuple[str, CType, int, Span]], node: Node) -> None:
-        """Give every member its offset and the record its size and alignment."""
-        offset, size, align = 0, 0, 1
-        for name, type_, own_align, span in members:
-            flexible = isinstance(type_, ArrayType) and type_.length is None
-            if flexible and len(members) == 1:
-                raise fail(span, "flexible array member in a struct with no named members")
-            start = 0 if record.kind == "union" else -(-offset // own_align) * own_align
-            record.fields.append(Field(name, type_, start))
-            offset = start + (0 if flexible else type_.size)
-            size, align = max(size, offset), max(align, own_align)
-            record.flexible = flexible
-        if size > _MAX_SIZE:
-            raise fail(node.coord, "type is too large")
-        record.size, record.align, record.complete = -(-size // align) * align, align, True
 
     # ---- enum
 

@@ -1,6 +1,6 @@
 """Primary expressions, subscripts, members, casts, sizeof, _Alignof, _Generic, compound literals, offsetof."""
 
-from typing import NoReturn
+from collections.abc import Callable
 
 from toolchain.cc.front import literals
 from toolchain.cc.front.builtins import PREFIX, SIGNATURES, SPECIAL
@@ -17,6 +17,7 @@ from toolchain.cc.front.c_types import (
     PointerType,
     Record,
     RecordType,
+    VariableArrayType,
     VoidType,
 )
 from toolchain.cc.front.check_convert import is_lvalue
@@ -33,10 +34,13 @@ from toolchain.cc.front.typed import (
     Decay,
     Deref,
     Expr,
+    FloatConst,
     Function,
     FunctionRef,
     IntConst,
+    Load,
     Member,
+    StatementExpr,
     Storage,
     StringLit,
     Variable,
@@ -60,7 +64,8 @@ class ExpressionChecker(OperatorChecker):
         entity = self.scope.find(name)
         if isinstance(entity, Variable):
             entity.used = True
-            return VarRef(entity.type, span, entity)
+            place = VarRef(entity.type, span, entity)
+            return place if entity.array is None else Deref(entity.array, span, Load(entity.type, span, place))
         if isinstance(entity, Function):
             entity.used = True
             return FunctionRef(entity.type, span, entity)
@@ -92,12 +97,19 @@ class ExpressionChecker(OperatorChecker):
             elif kind == "string":
                 return self._string(text, span)
             else:
-                raise self.unsupported(span, "floating point")
+                return self._floating(text, span)
         except literals.LiteralError as problem:
             raise fail(span, str(problem)) from None
         for text in warnings:
             self.warn(span, text, "multichar" if text.startswith("multi") else "")
         return IntConst(type_, span, value)
+
+    def _floating(self, text: str, span: Span) -> FloatConst:
+        warnings: list[str] = []
+        value, type_ = literals.floating(text, warnings)
+        for warning in warnings:
+            self.warn(span, warning, "overflow")
+        return FloatConst(type_, span, value)
 
     def _string(self, parts: list[str], span: Span) -> StringLit:
         warnings: list[str] = []
@@ -169,6 +181,17 @@ class ExpressionChecker(OperatorChecker):
     def cast(self, node: Node) -> Expr:
         """Check `(type) value`."""
         type_ = self.type_name(node.to_type).unqualified()
+        if self.pending:
+            return self.after_sizes(lambda: self._converted(node, type_), node.coord)
+        return self._converted(node, type_)
+
+    def after_sizes(self, build: Callable[[], Expr], span: Span) -> Expr:
+        """Return what `build` gives, computed after the sizes of the arrays that a type name has just declared."""
+        body, self.pending = self.pending, []
+        value = build()
+        return StatementExpr(value.type, span, body, value)
+
+    def _converted(self, node: Node, type_: CType) -> Expr:
         operand = self.rvalue(node.expr)
         span: Span = node.coord
         if isinstance(type_, VoidType):
@@ -206,31 +229,50 @@ class ExpressionChecker(OperatorChecker):
         if node.op == "sizeof":
             return self._size_of(node)
         if node.op.lower().strip("_").startswith("alignof"):
-            type_ = self.type_name(node.expr)
-            if not type_.complete or isinstance(type_, FunctionType):
-                raise fail(node.coord, f"invalid application of '_Alignof' to incomplete type '{describe(type_)}'")
-            return IntConst(SIZE_T, node.coord, type_.align)
+            return self._align_of(node)
         return self.unary(node)
+
+    def _align_of(self, node: Node) -> Expr:
+        operand = None
+        if node.expr.__class__.__name__ == "Typename":
+            type_ = self.type_name(node.expr)
+        else:
+            operand = self.unevaluated_operand(node.expr)
+            type_ = operand.type
+        if not type_.complete or isinstance(type_, FunctionType):
+            raise fail(node.coord, f"invalid application of '_Alignof' to incomplete type '{describe(type_)}'")
+        declared = operand.variable.align if isinstance(operand, VarRef) else 0
+        return IntConst(SIZE_T, node.coord, declared or type_.align)
 
     def _size_of(self, node: Node) -> Expr:
         span: Span = node.coord
         if node.expr.__class__.__name__ == "Typename":
             type_ = self.type_name(node.expr)
         else:
-            self.unevaluated += 1
-            try:
-                type_ = self.expression(node.expr).type
-            finally:
-                self.unevaluated -= 1
+            operand = self.unevaluated_operand(node.expr)
+            if isinstance(operand, Member) and operand.field.bit_width is not None:
+                raise fail(span, "'sizeof' applied to a bit-field")
+            type_ = operand.type
         if isinstance(type_, (FunctionType, VoidType)):
             kind = "function" if isinstance(type_, FunctionType) else "void"
             self.warn(span, f"invalid application of 'sizeof' to a {kind} type", "pointer-arith")
             return IntConst(SIZE_T, span, 1)
+        if isinstance(type_, VariableArrayType):
+            size = self.size_value(type_, span)
+            return self.after_sizes(lambda: size, span) if self.pending else size
         if not type_.complete:
             raise fail(span, f"invalid application of 'sizeof' to incomplete type '{describe(type_)}'")
         if type_.size > SIZE_T.maximum:
             raise fail(span, "size of the type is too large")
         return IntConst(SIZE_T, span, type_.size)
+
+    def unevaluated_operand(self, node: Node) -> Expr:
+        """Return an expression of which only the type counts."""
+        self.unevaluated += 1
+        try:
+            return self.expression(node)
+        finally:
+            self.unevaluated -= 1
 
     def generic(self, node: Node) -> Expr:
         """Check a _Generic selection; only the chosen expression counts."""
@@ -276,9 +318,9 @@ class ExpressionChecker(OperatorChecker):
         variable = Variable("", type_, Storage.AUTO, span, used=True)
         return CompoundLiteral(type_, span, variable, init)
 
-    def statement_expression(self, node: Node) -> NoReturn:
-        """Refuse a statement expression."""
-        raise self.unsupported(node.coord, "statement expressions")
+    def statement_expression(self, node: Node) -> Expr:
+        """Check a statement expression; see check_stmt."""
+        raise NotImplementedError
 
     def call(self, node: Node) -> Expr:
         """Check a call; see check_call."""
@@ -307,6 +349,7 @@ class ExpressionChecker(OperatorChecker):
             raise fail(node.coord, f"offsetof needs a structure or union, not '{describe(type_)}'")
         place: Expr = Deref(type_, node.coord, IntConst(PointerType(type_), node.coord, 0))
         place = self._designated(place, node.args.exprs[1])
+        self.take_address(place)
         value = integer_value(Decay(PointerType(place.type), node.coord, place))
         if value is None:
             raise fail(node.coord, "offsetof with an index that is not constant")
@@ -377,6 +420,10 @@ def _call(checker: ExpressionChecker, node: Node) -> Expr:
     return checker.call(node)
 
 
+def _statement_expression(checker: ExpressionChecker, node: Node) -> Expr:
+    return checker.statement_expression(node)
+
+
 _EXPRESSIONS = {
     "ID": ExpressionChecker.identifier,
     "Constant": ExpressionChecker.constant,
@@ -391,5 +438,5 @@ _EXPRESSIONS = {
     "FuncCall": _call,
     "CompoundLiteral": ExpressionChecker.compound_literal,
     "GenericSelection": ExpressionChecker.generic,
-    "Block": ExpressionChecker.statement_expression,
+    "Block": _statement_expression,
 }

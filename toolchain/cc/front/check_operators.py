@@ -13,10 +13,11 @@ from toolchain.cc.front.c_types import (
     IntType,
     PointerType,
     RecordType,
+    VariableArrayType,
     VoidType,
 )
 from toolchain.cc.front.check_convert import ASSIGNING, ConversionChecker, is_lvalue, is_null_constant
-from toolchain.cc.front.constexpr import COMPARISONS, fold_binary
+from toolchain.cc.front.constexpr import COMPARISONS, fold_binary, fold_float
 from toolchain.cc.front.conversions import (
     common_type,
     compatible_unqualified,
@@ -27,6 +28,7 @@ from toolchain.cc.front.conversions import (
     is_scalar,
     is_void_pointer,
     promote,
+    promote_bits,
     with_qualifiers,
 )
 from toolchain.cc.front.parse import Node
@@ -43,16 +45,20 @@ from toolchain.cc.front.typed import (
     Conditional,
     Deref,
     Expr,
+    FloatConst,
     FunctionRef,
     IncDec,
     IntConst,
+    Load,
     Logical,
     Member,
     Not,
     PointerAdd,
     PointerDiff,
+    Storage,
     StringLit,
     Unary,
+    Variable,
     VarRef,
 )
 from toolchain.diagnostics import DiagnosticError, Span, fail
@@ -69,6 +75,8 @@ class OperatorChecker(ConversionChecker):
     def unary(self, node: Node) -> Expr:
         """Check any UnaryOp but sizeof and _Alignof."""
         op, span = node.op, node.coord
+        if op == "&&":
+            return IntConst(VOID_POINTER, span, self.label_value(node.expr.name, span))
         if op == "&":
             return self.address_of(self.expression(node.expr), span)
         if op in {"++", "--", "p++", "p--"}:
@@ -80,6 +88,8 @@ class OperatorChecker(ConversionChecker):
             operand = self.require_scalar(operand)
             if isinstance(operand, IntConst):
                 return IntConst(INT, span, int(not operand.value))
+            if isinstance(operand, FloatConst):
+                return IntConst(INT, span, int(operand.value == 0))
             return Not(INT, span, operand)
         wanted = is_integer(operand.type) if op == "~" else is_arithmetic(operand.type)
         if not wanted:
@@ -92,12 +102,15 @@ class OperatorChecker(ConversionChecker):
         if isinstance(operand, IntConst) and isinstance(type_, IntType):
             exact = -operand.value if op == "-" else ~operand.value
             return self._folded(exact, type_, span)
+        if isinstance(operand, FloatConst):
+            return FloatConst(type_, span, -operand.value)
         return Unary(type_, span, op, operand)
 
     def address_of(self, operand: Expr, span: Span) -> Expr:
         """Return `&operand`."""
         if isinstance(operand, Deref):
-            return operand.pointer
+            wanted = PointerType(operand.type)
+            return operand.pointer if operand.pointer.type == wanted else self.convert(operand.pointer, wanted)
         if not isinstance(operand, FunctionRef):
             if not is_lvalue(operand):
                 raise fail(span, "lvalue required as unary '&' operand")
@@ -129,8 +142,24 @@ class OperatorChecker(ConversionChecker):
         type_ = target.type.unqualified()
         if not is_scalar(type_):
             raise fail(span, f"wrong type argument to {_CALLED[op]}")
+        if isinstance(type_, PointerType) and isinstance(type_.target, VariableArrayType):
+            return self._step_row(target, type_, op[0], span, post=post)
         delta = self.step_of(type_, span) if isinstance(type_, PointerType) else 1
-        return IncDec(type_, span, target, delta if op == "++" else -delta, post)
+        return self.bit_field_value(target, IncDec(type_, span, target, delta if op == "++" else -delta, post))
+
+    def _step_row(self, target: Expr, type_: PointerType, op: str, span: Span, *, post: bool) -> Expr:
+        """Return ++ or -- of a pointer to a variable-length array."""
+        size = self.size_value(type_.target, span)
+        stepped = CompoundAssign(type_, span, target, op, size, type_, 1)
+        return PointerAdd(type_, span, stepped, size, 1, subtract=op == "+") if post else stepped
+
+    @staticmethod
+    def size_value(type_: CType, span: Span) -> Expr:
+        """Return the size of a type as a value."""
+        if not isinstance(type_, VariableArrayType):
+            return IntConst(UINT, span, type_.size)
+        assert isinstance(type_.size_in, Variable), "the size is in a variable"
+        return Load(UINT, span, VarRef(UINT, span, type_.size_in))
 
     def step_of(self, type_: PointerType, span: Span) -> int:
         """Return the bytes a pointer moves by per unit."""
@@ -148,7 +177,7 @@ class OperatorChecker(ConversionChecker):
         if not is_lvalue(target):
             raise fail(span, f"lvalue required as {role}")
         type_ = target.type
-        if isinstance(type_, ArrayType):
+        if isinstance(type_, (ArrayType, VariableArrayType)):
             word = verb.removesuffix(" of")
             raise fail(span, f"{word} {'to' if word == 'assignment' else 'of'} expression with array type")
         if isinstance(type_, FunctionType):
@@ -190,7 +219,10 @@ class OperatorChecker(ConversionChecker):
         if op in _INTEGER_ONLY or op in {"<<", ">>"} or not (is_arithmetic(a) and is_arithmetic(b)):
             raise self._invalid(op, a, b, span)
         type_ = common_type(a, b)
-        return Binary(type_, span, op, self.convert(left, type_), self.convert(right, type_))
+        left, right = self.convert(left, type_), self.convert(right, type_)
+        if isinstance(left, FloatConst) and isinstance(right, FloatConst) and isinstance(type_, FloatType):
+            return FloatConst(type_, span, fold_float(op, type_, left.value, right.value))
+        return Binary(type_, span, op, left, right)
 
     @staticmethod
     def _invalid(op: str, left: CType, right: CType, span: Span) -> DiagnosticError:
@@ -248,8 +280,14 @@ class OperatorChecker(ConversionChecker):
         """Return pointer + index (or - index) in units of what the pointer points to."""
         type_ = pointer.type
         assert isinstance(type_, PointerType), "the caller has looked"
+        if isinstance(type_.target, VariableArrayType):
+            return PointerAdd(type_, span, pointer, self._rows(index, type_.target, span), 1, subtract)
         scale = self.step_of(type_, span)
         return PointerAdd(type_, span, pointer, self.index_value(index), scale, subtract)
+
+    def _rows(self, index: Expr, row: VariableArrayType, span: Span) -> Expr:
+        """Return the bytes that `index` variable-length arrays take."""
+        return Binary(UINT, span, "*", self.convert(self.index_value(index), UINT), self.size_value(row, span))
 
     def index_value(self, index: Expr) -> Expr:
         """Return an integer value as int or unsigned int."""
@@ -260,6 +298,9 @@ class OperatorChecker(ConversionChecker):
     def _difference(self, left: Expr, right: Expr, a: PointerType, b: PointerType, span: Span) -> Expr:
         if not compatible_unqualified(a.target, b.target):
             raise self._invalid("-", a, b, span)
+        if isinstance(a.target, VariableArrayType):
+            bytes_between = PointerDiff(PTRDIFF_T, span, left, right, 1)
+            return Binary(INT, span, "/", bytes_between, self.convert(self.size_value(a.target, span), INT))
         scale = self.step_of(a, span)
         if scale == 0:
             raise fail(span, "arithmetic on pointer to an empty aggregate")
@@ -271,6 +312,8 @@ class OperatorChecker(ConversionChecker):
             type_ = common_type(a, b)
             left, right = self.convert(left, type_), self.convert(right, type_)
             if isinstance(left, IntConst) and isinstance(right, IntConst):
+                return IntConst(INT, span, int(COMPARISONS[op](left.value, right.value)))
+            if isinstance(left, FloatConst) and isinstance(right, FloatConst):
                 return IntConst(INT, span, int(COMPARISONS[op](left.value, right.value)))
             return Compare(INT, span, op, left, right)
         if not (is_scalar(a) and is_scalar(b)) or isinstance(a, FloatType) or isinstance(b, FloatType):
@@ -308,14 +351,23 @@ class OperatorChecker(ConversionChecker):
         value = self.rvalue(node.rvalue)
         type_ = target.type.unqualified()
         if op == "=":
-            return Assign(type_, span, target, self.assign(value, type_, ASSIGNING, span))
-        return self._compound(target, op[:-1], value, type_, span)
+            stored = Assign(type_, span, target, self.assign(value, type_, ASSIGNING, span))
+            self.check_bits(target, stored.value)
+            return self.bit_field_value(target, stored)
+        return self.bit_field_value(target, self._compound(target, op[:-1], value, type_, span))
+
+    def check_bits(self, target: Expr, value: Expr) -> None:
+        """Warn about a constant that a bit-field cannot hold."""
+        if isinstance(target, Member) and target.field.bit_width is not None:
+            self.check_bit_range(value, target.field.type, target.field.bit_width)
 
     def _compound(self, target: Expr, op: str, value: Expr, type_: CType, span: Span) -> Expr:
         source = value.type
         if isinstance(type_, PointerType):
             if op not in {"+", "-"} or not isinstance(source, IntType):
                 raise self._invalid(op, type_, source, span)
+            if isinstance(type_.target, VariableArrayType):
+                return CompoundAssign(type_, span, target, op, self._rows(value, type_.target, span), type_, 1)
             scale = self.step_of(type_, span)
             return CompoundAssign(type_, span, target, op, self.index_value(value), type_, scale)
         integers = isinstance(type_, IntType) and isinstance(source, IntType)
@@ -323,12 +375,19 @@ class OperatorChecker(ConversionChecker):
         if not integers and (wants_integers or not is_arithmetic(type_) or not is_arithmetic(source)):
             raise self._invalid(op, type_, source, span)
         if op in {"<<", ">>"}:
-            return CompoundAssign(type_, span, target, op, self.promoted(value), promote(type_))
-        compute = common_type(type_, source)
+            return CompoundAssign(type_, span, target, op, self.promoted(value), promote(self._arithmetic_type(target)))
+        compute = common_type(self._arithmetic_type(target), source)
         value = self.convert(value, compute)
         if op in {"/", "%"} and isinstance(value, IntConst) and value.value == 0:
             self.warn(span, "division by zero", "div-by-zero")
         return CompoundAssign(type_, span, target, op, value, compute)
+
+    @staticmethod
+    def _arithmetic_type(target: Expr) -> CType:
+        """Return the type with which the value of `target` enters arithmetic."""
+        type_ = target.type.unqualified()
+        width = target.field.bit_width if isinstance(target, Member) else None
+        return type_ if width is None else promote_bits(type_, width)
 
     # ---- conditional and comma
 
@@ -336,7 +395,20 @@ class OperatorChecker(ConversionChecker):
         """Check a TernaryOp."""
         span = node.coord
         condition = self.scalar(node.cond)
-        then, other = self.rvalue(node.iftrue), self.rvalue(node.iffalse)
+        if node.iftrue is None:
+            return self._short_conditional(condition, self.rvalue(node.iffalse), span)
+        return self._choose(condition, self.rvalue(node.iftrue), self.rvalue(node.iffalse), span)
+
+    def _short_conditional(self, condition: Expr, other: Expr, span: Span) -> Expr:
+        """Return `condition ?: other`: the condition is evaluated once."""
+        if isinstance(condition, IntConst) or self.function is None:
+            return self._choose(condition, condition, other, span)
+        type_ = condition.type
+        place = VarRef(type_, span, Variable("", type_, Storage.AUTO, span, used=True))
+        choice = self._choose(Load(type_, span, place), Load(type_, span, place), other, span)
+        return Comma(choice.type, span, Assign(type_, span, place, condition), choice)
+
+    def _choose(self, condition: Expr, then: Expr, other: Expr, span: Span) -> Expr:
         type_ = self._conditional_type(then, other, span)
         if not isinstance(type_, RecordType):
             then, other = self.convert(then, type_), self.convert(other, type_)
@@ -395,7 +467,7 @@ class OperatorChecker(ConversionChecker):
         """Warn about a value that is computed and dropped."""
         while isinstance(expr, Comma):
             expr = expr.right
-        if isinstance(expr, (Binary, Compare, Unary, Not, PointerAdd, PointerDiff, IntConst, StringLit)):
+        if isinstance(expr, (Binary, Compare, Unary, Not, PointerAdd, PointerDiff, IntConst, FloatConst, StringLit)):
             self.warn(expr.span, "value computed is not used", "unused-value")
         elif isinstance(expr, Cast) and not isinstance(expr.type, VoidType):
             self.check_used(expr.operand)

@@ -3,7 +3,7 @@
 A statement or declaration with an error is reported and left out; checking goes on with the next one.
 """
 
-from toolchain.cc.front.c_types import INT, IntType, VoidType
+from toolchain.cc.front.c_types import INT, VOID, IntType, PointerType, VoidType
 from toolchain.cc.front.check_convert import RETURNING
 from toolchain.cc.front.check_decl import DeclarationChecker
 from toolchain.cc.front.checker import FunctionState, Suppressed, SwitchState
@@ -11,10 +11,13 @@ from toolchain.cc.front.conversions import promote
 from toolchain.cc.front.parse import Node
 from toolchain.cc.front.type_text import describe
 from toolchain.cc.front.typed import (
+    Assign,
     Block,
     Break,
     CaseLabel,
+    ComputedGoto,
     Continue,
+    Declare,
     DoWhile,
     Empty,
     Expr,
@@ -24,9 +27,14 @@ from toolchain.cc.front.typed import (
     If,
     IntConst,
     Labelled,
+    Load,
     Return,
+    StatementExpr,
     Stmt,
+    Storage,
     Switch,
+    Variable,
+    VarRef,
     While,
 )
 from toolchain.diagnostics import DiagnosticError, Span, fail, note
@@ -65,6 +73,35 @@ class StatementChecker(DeclarationChecker):
         self.check_used(expr)
         return ExprStmt(_start(node), expr)
 
+    def statement_expression(self, node: Node) -> Expr:
+        """Check `({ ... })`; its value is that of the last statement if that is an expression."""
+        if self.function is None:
+            raise fail(node.coord, "braced-group within expression allowed only inside a function")
+        mark = len(self.diagnostics)
+        self.push_scope()
+        items = node.block_items or []
+        last = items[-1] if items and items[-1].__class__.__name__ not in _NO_EXPRESSIONS else None
+        body = self._items(items if last is None else items[:-1])
+        if self.failed_since(mark):
+            self.pop_scope()
+            raise Suppressed
+        value = self.rvalue(last) if last is not None else None
+        self.pop_scope()
+        if _declares_variable_array(body):
+            return self._freeing(body, value, node.coord)
+        return StatementExpr(VOID if value is None else value.type, node.coord, body, value)
+
+    @staticmethod
+    def _freeing(body: list[Stmt], value: Expr | None, span: Span) -> Expr:
+        """Return a statement expression that declares variable-length arrays: its value is kept beyond them."""
+        if value is None or isinstance(value.type, VoidType):
+            last: list[Stmt] = [] if value is None else [ExprStmt(span, value)]
+            return StatementExpr(VOID, span, [Block(span, [*body, *last], span, frees=True)], None)
+        type_ = value.type
+        place = VarRef(type_, span, Variable("", type_, Storage.AUTO, span, used=True))
+        keep = ExprStmt(span, Assign(type_, span, place, value))
+        return StatementExpr(type_, span, [Block(span, [*body, keep], span, frees=True)], Load(type_, span, place))
+
     def condition(self, node: Node) -> Expr:
         """Return a controlling expression; after an error 1, so that the statements it controls are checked too."""
         try:
@@ -77,16 +114,20 @@ class StatementChecker(DeclarationChecker):
         """Check a compound statement."""
         if new_scope:
             self.push_scope()
+        body = self._items(node.block_items or [])
+        if new_scope:
+            self.pop_scope()
+        return Block(node.coord, body, getattr(node, "end", node.coord), _declares_variable_array(body))
+
+    def _items(self, items: list[Node]) -> list[Stmt]:
         body: list[Stmt] = []
-        for item in node.block_items or []:
+        for item in items:
             kind = item.__class__.__name__
             if kind in {"Decl", "Typedef"}:
                 body += self._declaration(item)
             else:
                 body.append(self.statement(item))
-        if new_scope:
-            self.pop_scope()
-        return Block(node.coord, body, getattr(node, "end", node.coord))
+        return body
 
     def _declaration(self, node: Node) -> list[Stmt]:
         try:
@@ -149,7 +190,8 @@ class StatementChecker(DeclarationChecker):
             step = stepping.expr if isinstance(stepping, ExprStmt) else None
         body = self._loop_body(node.stmt)
         self.pop_scope()
-        return For(node.coord, init, condition, step, body)
+        loop = For(node.coord, init, condition, step, body)
+        return Block(node.coord, [loop], node.coord, frees=True) if _declares_variable_array(init) else loop
 
     def switch_statement(self, node: Node) -> Stmt:
         """Check a switch; its labels register with it while the body is checked."""
@@ -175,19 +217,41 @@ class StatementChecker(DeclarationChecker):
         entry = state.switches[-1]
         label = CaseLabel(span, None, None, Empty(span))
         try:
-            constant = self.integer_constant_expr(node.expr, "case label")
-            value = entry.type.wrap(constant.value)
-            if value != constant.value and constant.type.size > entry.type.bytes:
-                self.warn(span, f"case label value exceeds the range of type '{describe(entry.type)}'", "overflow")
-            if value in entry.values:
-                raise fail(span, "duplicate case value", note(entry.values[value], "previously used here"))
-            entry.values[value] = span
-            label.low = label.high = value
-            entry.cases.append(label)
+            ends = (node.expr.low, node.expr.high) if node.expr.__class__.__name__ == "Range" else (node.expr,)
+            values = [self._case_value(each, entry, span) for each in ends]
+            if values[0] > values[-1]:
+                self.warn(span, "empty range specified", "")
+            else:
+                self._enter_case(entry, values[0], values[-1], span)
+                label.low, label.high = values[0], values[-1]
+                entry.cases.append(label)
         except (DiagnosticError, Suppressed) as problem:
             self.caught(problem)
         label.body = self._label_body(node.stmts, span)
         return label
+
+    def _case_value(self, node: Node, entry: SwitchState, span: Span) -> int:
+        constant = self.integer_constant_expr(node, "case label")
+        value = entry.type.wrap(constant.value)
+        if value != constant.value and constant.type.size > entry.type.bytes:
+            self.warn(span, f"case label value exceeds the range of type '{describe(entry.type)}'", "overflow")
+        return value
+
+    @staticmethod
+    def _enter_case(entry: SwitchState, low: int, high: int, span: Span) -> None:
+        """Note the values low..high; none of them may have a label."""
+        found = entry.values.get(low)
+        if low != high:
+            found = next((place for value, place in entry.values.items() if low <= value <= high), None)
+        for first, last, place in entry.ranges:
+            if first <= high and low <= last:
+                found = place
+        if found is not None:
+            raise fail(span, "duplicate case value", note(found, "previously used here"))
+        if low == high:
+            entry.values[low] = span
+        else:
+            entry.ranges.append((low, high, span))
 
     def default_statement(self, node: Node) -> Stmt:
         """Check a default label with its statement."""
@@ -222,6 +286,11 @@ class StatementChecker(DeclarationChecker):
 
     def goto_statement(self, node: Node) -> Stmt:
         """Note a goto; check_labels looks for its label."""
+        if not isinstance(node.name, str):
+            target = self.rvalue(node.name)
+            if not isinstance(target.type, PointerType):
+                raise fail(node.coord, f"computed goto must be a pointer type, not '{describe(target.type)}'")
+            return ComputedGoto(node.coord, target)
         self.state.gotos.append((node.name, node.coord))
         return Goto(node.coord, node.name)
 
@@ -288,6 +357,10 @@ class StatementChecker(DeclarationChecker):
                 self.warn(span, f"label '{name}' defined but not used", "unused-label")
 
 
+def _declares_variable_array(body: list[Stmt]) -> bool:
+    return any(isinstance(each, Declare) and each.variable.array is not None for each in body)
+
+
 def _start(node: Node) -> Span:
     """Return where an expression begins: the leftmost operand's place, which is the line of the statement."""
     while True:
@@ -326,3 +399,4 @@ _STATEMENTS = {
     "Decl": StatementChecker.misplaced_declaration,
     "Typedef": StatementChecker.misplaced_declaration,
 }
+_NO_EXPRESSIONS = frozenset(_STATEMENTS) - {"Block"}

@@ -25,6 +25,7 @@ from toolchain.cc.front.typed import (
     Initializer,
     IntConst,
     StaticData,
+    Stmt,
     Storage,
     StringLit,
     Unit,
@@ -39,11 +40,12 @@ class Suppressed(Exception):  # noqa: N818  # not an error of its own: the user 
 
 @dataclass(slots=True, eq=False)
 class SwitchState:
-    """The switch statement being checked: type of its value, labels so far as value -> place."""
+    """The switch statement being checked: type of its value, labels so far."""
 
     type: IntType
     cases: list[object] = field(default_factory=list)
     values: dict[int, Span] = field(default_factory=dict)
+    ranges: list[tuple[int, int, Span]] = field(default_factory=list)  # of more than one value: low, high
     default: Span | None = None
 
 
@@ -53,7 +55,7 @@ class FunctionState:
 
     function: Function
     labels: dict[str, Span] = field(default_factory=dict)
-    gotos: list[tuple[str, Span]] = field(default_factory=list)
+    gotos: list[tuple[str, Span]] = field(default_factory=list)  # and labels whose address is taken
     undeclared: set[str] = field(default_factory=set)
     name_variable: Variable | None = None
     loops: int = 0
@@ -72,6 +74,7 @@ class Checker:
         self.file_scope = self.scope
         self.function: FunctionState | None = None
         self.linked: dict[str, Variable | Function] = {}  # names with linkage, whatever scope declares them
+        self.pending: list[Stmt] = []  # compute sizes of variable-length arrays; stand in front of what is checked next
         self.unevaluated = 0  # inside sizeof, _Alignof, the control of _Generic
         self._symbols: dict[str, int] = {}
         self._literals: dict[tuple[bytes, CType], str] = {}
@@ -154,6 +157,14 @@ class Checker:
         number = self._symbols.get(name, 0)
         self._symbols[name] = number + 1
         return f"{name}.{number}"
+
+    def label_value(self, name: str, span: Span) -> int:
+        """Return what `&&name` is: a number that a computed goto of the same function turns into a jump."""
+        if self.function is None:
+            raise fail(span, f"label '{name}' referenced outside of any function")
+        self.function.gotos.append((name, span))
+        values = self.function.function.label_values
+        return values.setdefault(name, len(values) + 1)
 
     # ---- objects without a name
 

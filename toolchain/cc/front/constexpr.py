@@ -1,15 +1,16 @@
 """Constants: folding of operations, evaluation of constant expressions and of static addresses.
 
 `fold_*` compute one operation on numbers as the target does (the checker folds while it builds expressions).
-`evaluate` gives the value of a whole typed expression as `Address(symbol, offset)`: with symbol "" it is a number,
-otherwise the address of a static object or function plus an offset. It returns None where the expression is no
-constant. Operands that && || ?: do not need are not looked at.
+`evaluate` gives the value of a whole typed expression as `Address(symbol, offset)`: with symbol "" it is an integer,
+otherwise the address of a static object or function plus an offset; floating values are Python floats rounded to their
+type. It returns None where the expression is no constant. Operands that && || ?: do not need are not looked at.
 """
 
 from collections.abc import Callable
 from typing import NamedTuple
 
-from toolchain.cc.front.c_types import CType, IntType, PointerType
+from toolchain.cc import ieee
+from toolchain.cc.front.c_types import INT, CType, FloatType, IntType, PointerType
 from toolchain.cc.front.typed import (
     AddressOf,
     Binary,
@@ -19,6 +20,7 @@ from toolchain.cc.front.typed import (
     Decay,
     Deref,
     Expr,
+    FloatConst,
     FunctionRef,
     IntConst,
     Logical,
@@ -42,6 +44,7 @@ class Address(NamedTuple):
     offset: int
 
 
+Constant = Address | float
 LiteralSymbol = Callable[[StringLit], str]  # gives the symbol of the static object that holds a string literal
 
 
@@ -68,10 +71,26 @@ _SIMPLE: dict[str, Callable[[int, int], int]] = {
     "+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b,
     "&": lambda a, b: a & b, "|": lambda a, b: a | b, "^": lambda a, b: a ^ b,
 }
-COMPARISONS: dict[str, Callable[[int, int], bool]] = {
+COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     "==": lambda a, b: a == b, "!=": lambda a, b: a != b, "<": lambda a, b: a < b, "<=": lambda a, b: a <= b,
     ">": lambda a, b: a > b, ">=": lambda a, b: a >= b,
 }
+
+
+_FLOAT_OPS = {"+": "fadd", "-": "fsub", "*": "fmul", "/": "fdiv"}
+
+
+def fold_float(op: str, type_: FloatType, left: float, right: float) -> float:
+    """Return `left op right` rounded to `type_`."""
+    return ieee.rounded(ieee.BINARY[_FLOAT_OPS[op]](left, right), type_.bytes)
+
+
+def integer_of(value: float, type_: IntType) -> int:
+    """Return a floating value converted to an integer type as the machine does: saturated to a word, then wrapped."""
+    if type_.rank == 0:
+        return int(value != 0)
+    word = type_ if type_.bytes >= 4 else INT
+    return type_.wrap(ieee.to_integer(value, word.minimum, word.maximum))
 
 
 def integer_value(expr: Expr) -> int | None:
@@ -79,7 +98,7 @@ def integer_value(expr: Expr) -> int | None:
     if isinstance(expr, IntConst):
         return expr.value
     value = evaluate(expr, _no_literals)
-    return value.offset if value is not None and not value.symbol else None
+    return value.offset if isinstance(value, Address) and not value.symbol else None
 
 
 class _NoConstantError(Exception):
@@ -90,7 +109,7 @@ def _no_literals(_literal: StringLit) -> str:
     raise _NoConstantError
 
 
-def evaluate(expr: Expr, literal: LiteralSymbol) -> Address | None:
+def evaluate(expr: Expr, literal: LiteralSymbol) -> Constant | None:
     """Return the constant that `expr` (a value, not an lvalue) is, or None."""
     try:
         return _evaluate(expr, literal)
@@ -98,15 +117,22 @@ def evaluate(expr: Expr, literal: LiteralSymbol) -> Address | None:
         return None
 
 
-def _evaluate(expr: Expr, literal: LiteralSymbol) -> Address:
+def _evaluate(expr: Expr, literal: LiteralSymbol) -> Constant:
     handler = _HANDLERS.get(expr.__class__)
     if handler is None:
         raise _NoConstantError
     return handler(expr, literal)
 
 
-def _number(expr: Expr, literal: LiteralSymbol) -> int:
+def _address(expr: Expr, literal: LiteralSymbol) -> Address:
     value = _evaluate(expr, literal)
+    if not isinstance(value, Address):
+        raise _NoConstantError
+    return value
+
+
+def _number(expr: Expr, literal: LiteralSymbol) -> int:
+    value = _address(expr, literal)
     if value.symbol:
         raise _NoConstantError
     return value.offset
@@ -116,30 +142,46 @@ def _wrap(type_: CType, value: int) -> int:
     return type_.wrap(value) if isinstance(type_, IntType) else value & _POINTER_MASK
 
 
-def _cast(expr: Cast, literal: LiteralSymbol) -> Address:
-    value = _evaluate(expr.operand, literal)
+def _cast(expr: Cast, literal: LiteralSymbol) -> Constant:
+    value, type_ = _evaluate(expr.operand, literal), expr.type
+    if not isinstance(value, Address):
+        if isinstance(type_, FloatType):
+            return ieee.rounded(value, type_.bytes)
+        if not isinstance(type_, IntType):
+            raise _NoConstantError
+        return Address("", integer_of(value, type_))
     if value.symbol:
-        type_ = expr.type
         if isinstance(type_, PointerType) or (isinstance(type_, IntType) and type_.bytes == 4):
             return value
         if isinstance(type_, IntType) and type_.rank == 0:
             return Address("", 1)
         raise _NoConstantError
-    if not isinstance(expr.type, (IntType, PointerType)):
+    if isinstance(type_, FloatType):
+        return ieee.from_integer(value.offset, type_.bytes)
+    if not isinstance(type_, (IntType, PointerType)):
         raise _NoConstantError
-    return Address("", _wrap(expr.type, value.offset))
+    return Address("", _wrap(type_, value.offset))
 
 
-def _unary(expr: Unary, literal: LiteralSymbol) -> Address:
-    value = _number(expr.operand, literal)
-    return Address("", _wrap(expr.type, -value if expr.op == "-" else ~value))
+def _unary(expr: Unary, literal: LiteralSymbol) -> Constant:
+    value = _evaluate(expr.operand, literal)
+    if not isinstance(value, Address):
+        return -value
+    if value.symbol:
+        raise _NoConstantError
+    return Address("", _wrap(expr.type, -value.offset if expr.op == "-" else ~value.offset))
 
 
-def _binary(expr: Binary, literal: LiteralSymbol) -> Address:
+def _binary(expr: Binary, literal: LiteralSymbol) -> Constant:
     left, right = _evaluate(expr.left, literal), _evaluate(expr.right, literal)
+    type_ = expr.type
+    if not isinstance(left, Address) or not isinstance(right, Address):
+        assert isinstance(type_, FloatType), "operands of one type"
+        assert isinstance(left, float), "operands of one type"
+        assert isinstance(right, float), "operands of one type"
+        return fold_float(expr.op, type_, left, right)
     if left.symbol or right.symbol:
         return _symbolic_sum(expr.op, left, right)
-    type_ = expr.type
     if not isinstance(type_, IntType):
         raise _NoConstantError
     value = fold_binary(expr.op, type_, left.offset, right.offset)
@@ -161,6 +203,10 @@ def _symbolic_sum(op: str, left: Address, right: Address) -> Address:
 
 def _compare(expr: Compare, literal: LiteralSymbol) -> Address:
     left, right = _evaluate(expr.left, literal), _evaluate(expr.right, literal)
+    if not isinstance(left, Address) or not isinstance(right, Address):
+        assert isinstance(left, float), "operands of one type"
+        assert isinstance(right, float), "operands of one type"
+        return Address("", int(COMPARISONS[expr.op](left, right)))
     if left.symbol != right.symbol:
         if expr.op in {"==", "!="} and not (left.symbol and right.symbol) and (left.offset, right.offset) == (0, 0):
             return Address("", int(expr.op == "!="))  # an object is never at the null pointer
@@ -170,6 +216,8 @@ def _compare(expr: Compare, literal: LiteralSymbol) -> Address:
 
 def _truth(expr: Expr, literal: LiteralSymbol) -> bool:
     value = _evaluate(expr, literal)
+    if not isinstance(value, Address):
+        return value != 0
     return bool(value.symbol) or value.offset != 0
 
 
@@ -180,19 +228,19 @@ def _logical(expr: Logical, literal: LiteralSymbol) -> Address:
     return Address("", int(_truth(expr.right, literal)))
 
 
-def _conditional(expr: Conditional, literal: LiteralSymbol) -> Address:
+def _conditional(expr: Conditional, literal: LiteralSymbol) -> Constant:
     return _evaluate(expr.then if _truth(expr.condition, literal) else expr.other, literal)
 
 
 def _pointer_add(expr: PointerAdd, literal: LiteralSymbol) -> Address:
-    pointer = _evaluate(expr.pointer, literal)
+    pointer = _address(expr.pointer, literal)
     step = _number(expr.index, literal) * expr.scale
     offset = pointer.offset - step if expr.subtract else pointer.offset + step
     return Address(pointer.symbol, offset if pointer.symbol else offset & _POINTER_MASK)
 
 
 def _pointer_diff(expr: PointerDiff, literal: LiteralSymbol) -> Address:
-    left, right = _evaluate(expr.left, literal), _evaluate(expr.right, literal)
+    left, right = _address(expr.left, literal), _address(expr.right, literal)
     if left.symbol != right.symbol:
         raise _NoConstantError
     return Address("", (left.offset - right.offset) // expr.scale)
@@ -214,14 +262,15 @@ def _place(lvalue: Expr, literal: LiteralSymbol) -> Address:
         base = _place(lvalue.base, literal)
         return Address(base.symbol, base.offset + lvalue.field.offset)
     if isinstance(lvalue, Deref):
-        return _evaluate(lvalue.pointer, literal)
+        return _address(lvalue.pointer, literal)
     if isinstance(lvalue, StringLit):
         return Address(literal(lvalue), 0)
     raise _NoConstantError
 
 
-_HANDLERS: dict[type, Callable[..., Address]] = {
+_HANDLERS: dict[type, Callable[..., Constant]] = {
     IntConst: lambda expr, _literal: Address("", expr.value),
+    FloatConst: lambda expr, _literal: expr.value,
     Cast: _cast,
     Unary: _unary,
     Binary: _binary,

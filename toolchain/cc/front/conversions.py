@@ -21,6 +21,7 @@ from toolchain.cc.front.c_types import (
     IntType,
     PointerType,
     RecordType,
+    VariableArrayType,
     VoidType,
 )
 
@@ -47,6 +48,14 @@ def promote(type_: CType) -> CType:
     if isinstance(type_, IntType) and type_.rank < INT.rank:
         return INT
     return type_
+
+
+def promote_bits(type_: CType, width: int) -> CType:
+    """Return the type after the integer promotions of a bit-field: int if that has all its values."""
+    assert isinstance(type_, IntType), "bit-fields are integers"
+    if width < INT.bits or (width == INT.bits and type_.signed):
+        return INT
+    return type_ if width > INT.bits or type_.rank > INT.rank else UINT
 
 
 def common_type(left: CType, right: CType) -> CType:
@@ -123,6 +132,11 @@ def compatible(left: CType, right: CType) -> bool:
     """Whether two types are compatible, qualifiers included."""
     if left is right:
         return True
+    arrays = (ArrayType, VariableArrayType)
+    if isinstance(left, arrays) and isinstance(right, arrays) and left.__class__ is not right.__class__:
+        return compatible(left.element, right.element)
+    if isinstance(left, VariableArrayType) and isinstance(right, VariableArrayType):
+        return compatible(left.element, right.element)
     if left.__class__ is not right.__class__ or left.qualified != right.qualified or not _same_qualifiers(left, right):
         return False
     if isinstance(left, PointerType) and isinstance(right, PointerType):

@@ -12,6 +12,7 @@ from toolchain.cc.front.typed import (
     Call,
     CaseLabel,
     Comma,
+    ComputedGoto,
     Continue,
     Decay,
     DoWhile,
@@ -34,7 +35,7 @@ def completes(stmt: Stmt) -> bool:
     """Whether control can reach what follows `stmt`."""
     if isinstance(stmt, Block):
         return _sequence_completes(stmt.body)
-    if isinstance(stmt, (Return, Goto, Break, Continue)):
+    if isinstance(stmt, (Return, Goto, ComputedGoto, Break, Continue)):
         return False
     if isinstance(stmt, ExprStmt):
         return not _never_returns(stmt.expr)
@@ -78,7 +79,8 @@ def _never_returns(expr: Expr) -> bool:
     return False
 
 
-def _children(stmt: Stmt) -> list[Stmt]:
+def children(stmt: Stmt) -> list[Stmt]:
+    """Return the statements directly inside of one."""
     if isinstance(stmt, Block):
         return stmt.body
     if isinstance(stmt, If):
@@ -90,17 +92,17 @@ def _children(stmt: Stmt) -> list[Stmt]:
 
 def _has_label(stmt: Stmt) -> bool:
     """Whether a label or case inside makes the statement reachable by a jump."""
-    return isinstance(stmt, (CaseLabel, Labelled)) or any(map(_has_label, _children(stmt)))
+    return isinstance(stmt, (CaseLabel, Labelled)) or any(map(_has_label, children(stmt)))
 
 
 def _breaks(stmt: Stmt) -> bool:
     """Whether a break inside leaves the statement this one is the body of."""
     if isinstance(stmt, Break):
         return True
-    return not isinstance(stmt, (While, DoWhile, For, Switch)) and any(map(_breaks, _children(stmt)))
+    return not isinstance(stmt, (While, DoWhile, For, Switch)) and any(map(_breaks, children(stmt)))
 
 
 def _continues(stmt: Stmt) -> bool:
     if isinstance(stmt, Continue):
         return True
-    return not isinstance(stmt, (While, DoWhile, For)) and any(map(_continues, _children(stmt)))
+    return not isinstance(stmt, (While, DoWhile, For)) and any(map(_continues, children(stmt)))

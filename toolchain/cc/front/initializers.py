@@ -9,23 +9,28 @@ For automatic objects the items are the result; for static ones their values are
 
 from dataclasses import dataclass, replace
 
+from toolchain.cc import ieee
 from toolchain.cc.front.c_types import ArrayType, CType, Field, IntType, PointerType, RecordType
 from toolchain.cc.front.check_call import CallChecker
 from toolchain.cc.front.check_convert import INITIALIZING
 from toolchain.cc.front.check_expr import find_member
-from toolchain.cc.front.constexpr import evaluate
+from toolchain.cc.front.constexpr import Address, evaluate
 from toolchain.cc.front.conversions import unqualified_deep
 from toolchain.cc.front.parse import Node
 from toolchain.cc.front.type_text import describe
 from toolchain.cc.front.typed import (
     AddressConst,
+    Assign,
     CompoundLiteral,
     Expr,
     Initializer,
     InitItem,
+    IntConst,
     Load,
     StaticData,
+    Storage,
     StringLit,
+    Variable,
     VarRef,
 )
 from toolchain.diagnostics import Span, fail
@@ -109,7 +114,7 @@ class InitializerChecker(CallChecker):
 
     def _store(self, item: InitItem, data: bytearray, addresses: dict[int, AddressConst]) -> None:
         value, type_, offset = item.value, item.type, item.offset
-        for each in range(offset - 3, offset + type_.size):
+        for each in range(offset - 3, offset + item.size):
             addresses.pop(each, None)
         if isinstance(value, StringLit):
             data[offset:offset + len(value.data)] = value.data
@@ -120,14 +125,22 @@ class InitializerChecker(CallChecker):
         constant = evaluate(value, self.string_symbol)
         if constant is None:
             raise fail(value.span, "initializer element is not constant")
-        size = type_.size
+        size = item.size
+        if not isinstance(constant, Address):
+            assert isinstance(constant, float), "a constant is an address or a number"
+            data[offset:offset + size] = ieee.to_bits(constant, size).to_bytes(size, "little")
+            return
         if constant.symbol:
-            if not isinstance(type_, (PointerType, IntType)) or size != 4:
+            if not isinstance(type_, (PointerType, IntType)) or size != 4 or item.bit_width is not None:
                 raise fail(value.span, "initializer element is not computable at load time")
             addresses[offset] = AddressConst(offset, constant.symbol, constant.offset)
             data[offset:offset + size] = bytes(size)
             return
-        data[offset:offset + size] = (constant.offset & ((1 << (size * 8)) - 1)).to_bytes(size, "little")
+        width = 8 * size if item.bit_width is None else item.bit_width
+        mask = ((1 << width) - 1) << item.bit_offset
+        kept = int.from_bytes(data[offset:offset + size], "little") & ~mask if item.bit_width is not None else 0
+        bits = (constant.offset << item.bit_offset) & mask
+        data[offset:offset + size] = (kept | bits).to_bytes(size, "little")
 
     def _copy_literal(self, value: Expr, offset: int, data: bytearray, addresses: dict[int, AddressConst]) -> None:
         """Store a struct value: a compound literal of constants."""
@@ -184,17 +197,20 @@ class _Walk:
 
     def _add(self, slot: _Slot, type_: CType, value: Expr) -> None:
         field = slot.field
-        bit_offset, bit_width = (field.bit_offset, field.bit_width) if field is not None else (0, None)
-        if bit_width is None:
+        item = InitItem(slot.offset, type_, value)
+        if field is not None and field.bit_width is not None:
+            item = InitItem(slot.offset, type_, value, field.bit_offset, field.bit_width, field.unit)
+            self.checker.check_bit_range(value, type_, field.bit_width)
+        else:
             self._clear(slot.offset, type_.size)
-        self.end = max(self.end, slot.offset + type_.size)
-        self.items.append(InitItem(slot.offset, type_, value, bit_offset, bit_width))
+        self.end = max(self.end, slot.offset + item.size)
+        self.items.append(item)
 
     def _clear(self, start: int, size: int) -> None:
         """Forget what was stored in these bytes: the whole of them is initialised again."""
         if start < self.end:
             self.items = [each for each in self.items
-                          if not start <= each.offset <= each.offset + each.type.size <= start + size]
+                          if not start <= each.offset <= each.offset + each.size <= start + size]
 
     # ---- aggregates
 
@@ -255,12 +271,8 @@ class _Walk:
                     break
                 designators = tuple(node.name)
             if designators:
-                position, inner, rest = self._designate(slot, designators)
+                position = self._designated(slot, cursor, designators)
                 designators = ()
-                if rest:
-                    self._enter(inner, cursor, rest)
-                else:
-                    self._element(inner, cursor)
             elif position < count:
                 self._element(_member(slot, position), cursor)
             elif outermost:
@@ -273,6 +285,47 @@ class _Walk:
             if isinstance(slot.type, RecordType) and slot.type.record.kind == "union":
                 position = count
         return reached
+
+    def _designated(self, slot: _Slot, cursor: _Cursor, designators: tuple[Node, ...]) -> int:
+        """Initialise what the designators name; return the position of the member, the last one of a range."""
+        index = getattr(designators[0], "expr", None)
+        if index.__class__.__name__ == "Range":
+            return self._designated_range(slot, cursor, designators)
+        position, inner, rest = self._designate(slot, designators)
+        if rest:
+            self._enter(inner, cursor, rest)
+        else:
+            self._element(inner, cursor)
+        return position
+
+    def _designated_range(self, slot: _Slot, cursor: _Cursor, designators: tuple[Node, ...]) -> int:
+        """Initialise the elements `[low ... high]`: the first one as ever, the others with the same values."""
+        first, rest = designators[0], designators[1:]
+        low, high = (_with_index(first, end) for end in (first.expr.low, first.expr.high))
+        last, _, _ = self._designate(slot, (high,))
+        before, self.items = self.items, []
+        position = self._designated(slot, cursor, (low, *rest))
+        if last < position:
+            raise fail(first.coord, "empty index range in initializer")
+        made, self.items = self.items, before
+        step = _member(slot, 1).offset - slot.offset
+        for number in range(last - position + 1):
+            for item in made:
+                if item.bit_width is None:
+                    self._clear(item.offset + number * step, item.size)
+                self.end = max(self.end, item.offset + number * step + item.size)
+                value = self._once(item) if number == 0 and last > position else item.value
+                self.items.append(replace(item, offset=item.offset + number * step, value=value))
+        return last
+
+    def _once(self, item: InitItem) -> Expr:
+        """Return the value of an item, kept in a variable that the item itself reads from now on: one evaluation."""
+        value, type_ = item.value, item.type
+        if isinstance(value, (IntConst, StringLit)) or isinstance(type_, RecordType) or self.checker.function is None:
+            return value
+        place = VarRef(type_, value.span, Variable("", type_, Storage.AUTO, value.span, used=True))
+        item.value = Load(type_, value.span, place)
+        return Assign(type_, value.span, place, value)
 
     def _enter(self, slot: _Slot, cursor: _Cursor, designators: tuple[Node, ...]) -> None:
         if not isinstance(slot.type, (ArrayType, RecordType)):
@@ -343,6 +396,11 @@ def string_for(expr: Expr, type_: ArrayType) -> StringLit | None:
     if element.bytes == 1 == own.bytes and element.rank:
         return expr
     return expr if element.bytes == own.bytes and element.rank == own.rank and element.signed == own.signed else None
+
+
+def _with_index(designator: Node, index: Node) -> Node:
+    """Return an array designator with another index."""
+    return designator.__class__(index, designator.coord)
 
 
 def _initialisable(type_: RecordType) -> list[Field]:

@@ -1,6 +1,6 @@
-"""Literals: the value and type of integer constants, character constants and string literals.
+"""Literals: the value and type of number constants, character constants and string literals.
 
-Input: the spelling of tokens. Output: Python integers and bytes with the C type the language gives them on this target
+Input: the spelling of tokens. Output: Python numbers and bytes with the C type the language gives them on this target
 (int and long 32 bits, long long 64, wchar_t int, char16_t unsigned short, char32_t unsigned int; execution character
 set UTF-8). Mistakes raise `LiteralError` with a message in the user's words; the caller knows the place. Warnings are
 collected in the list the caller passes.
@@ -8,10 +8,15 @@ collected in the list the caller passes.
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 
+from toolchain.cc import ieee
 from toolchain.cc.front.c_types import (
     CHAR,
+    DOUBLE,
+    FLOAT,
     INT,
+    LDOUBLE,
     LLONG,
     LONG,
     UINT,
@@ -19,6 +24,7 @@ from toolchain.cc.front.c_types import (
     ULONG,
     USHORT,
     WCHAR_T,
+    FloatType,
     IntType,
 )
 
@@ -31,6 +37,13 @@ _INTEGER = re.compile(
     r"(?:0[xX](?P<hex>[0-9a-fA-F]+)|0[bB](?P<binary>[01]+)|(?P<octal>0[0-7]*)|(?P<decimal>[1-9][0-9]*))"
     r"(?P<suffix>[uU]?(?:ll|LL|[lL])?|(?:ll|LL|[lL])[uU])"
 )
+_FLOAT = re.compile(
+    r"(?:(?P<whole>[0-9]*)\.?(?P<part>(?<=\.)[0-9]*)?(?:[eE](?P<power>[+-]?[0-9]+))?"
+    r"|0[xX](?P<hex_whole>[0-9a-fA-F]*)\.?(?P<hex_part>(?<=\.)[0-9a-fA-F]*)?[pP](?P<binary>[+-]?[0-9]+))"
+    r"(?P<suffix>[fFlL]?)"
+)
+_FLOAT_TYPES = {"": DOUBLE, "f": FLOAT, "l": LDOUBLE}
+_FAR = 2000  # with such an exponent, and 4 more for each digit, a number is zero or infinite
 _BASES = {"hex": 16, "binary": 2, "octal": 8, "decimal": 10}
 # suffix in lower case, sorted: candidate types in the order of the standard; decimal constants skip the unsigned ones
 _CANDIDATES: dict[str, tuple[IntType, ...]] = {
@@ -52,7 +65,7 @@ _small: dict[str, tuple[int, IntType]] = {}
 def is_float(text: str) -> bool:
     """Whether a number token is a floating constant."""
     lower = text.lower()
-    return "p" in lower if lower.startswith("0x") else "." in lower or "e" in lower
+    return "." in lower or ("p" if lower.startswith("0x") else "e") in lower
 
 
 def integer(text: str, warnings: list[str]) -> tuple[int, IntType]:
@@ -85,6 +98,41 @@ def _what_is_wrong(text: str) -> str:
     match = re.match(r"0[xX][0-9a-fA-F]+|0[bB][01]+|[0-9]+", text)
     suffix = text[match.end():] if match else text
     return f'invalid suffix "{suffix}" on integer constant'
+
+
+def floating(text: str, warnings: list[str]) -> tuple[float, FloatType]:
+    """Return value, rounded to its type, and type of a floating constant."""
+    match = _FLOAT.fullmatch(text)
+    if match is None:
+        raise LiteralError(_what_is_wrong_with_float(text))
+    type_ = _FLOAT_TYPES[match["suffix"].lower()]
+    if match["binary"] is not None:
+        whole, part, base, power = match["hex_whole"], match["hex_part"] or "", 16, match["binary"]
+    else:
+        whole, part, base, power = match["whole"], match["part"] or "", 10, match["power"] or "0"
+    if not whole + part:
+        raise LiteralError("no digits in floating constant")
+    digits = int(whole + part, base)
+    far = _FAR + 4 * len(whole + part)
+    exponent = max(-far, min(far, int(power)))
+    scale = Fraction(2 if base == 16 else 10) ** exponent / Fraction(base) ** len(part)
+    value = ieee.nearest(digits * scale, type_.bytes)
+    if value == float("inf"):
+        warnings.append(f"floating constant exceeds range of '{type_.name}'")
+    elif value == 0 and digits:
+        warnings.append("floating constant truncated to zero")
+    return value, type_
+
+
+def _what_is_wrong_with_float(text: str) -> str:
+    if re.fullmatch(r"0[xX][0-9a-fA-F.]+[fFlL]?", text):
+        return "hexadecimal floating constants require an exponent"
+    if text.count(".") > 1:
+        return "too many decimal points in number"
+    if re.search(r"[eEpP][+-]?(?![0-9+-])", text) or text[-1] in "+-":
+        return "exponent has no digits"
+    match = re.match(r"(?:0[xX][0-9a-fA-F.]+[pP][+-]?[0-9]+|[0-9.]+(?:[eE][+-]?[0-9]+)?)", text)
+    return f'invalid suffix "{text[match.end():] if match else text}" on floating constant'
 
 
 def character(text: str, warnings: list[str]) -> tuple[int, IntType]:

@@ -1,21 +1,25 @@
 """The parser: preprocessed tokens to a syntax tree.
 
-Adapter around pycparser, and the only module that knows its classes: the checker sees nodes as `Node`, dispatched by
-class name, with a `Span` in `coord`. The tokens of the preprocessor go in directly, without a detour over text, so
+Adapter around pycparser; only this module and its parts parse_*.py know its classes: the checker sees nodes as `Node`,
+by class name, with a `Span` in `coord`. The tokens of the preprocessor go in directly, without a detour over text, so
 every node has its true place. Productions are replaced where pycparser loses something: operators carry their own
 place, the end of a block is kept, string literals stay apart until their escapes are decoded, `switch` bodies keep
 their shape.
 
-Input: tokens. Output: the pycparser tree of the unit. A syntax error raises DiagnosticError; parsing stops there.
+Input: tokens. Output: the pycparser tree of the unit. Syntax errors raise DiagnosticError at the end of the file, all
+of them together (parse_recovery.py).
 """
 
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from pycparser import c_ast
 from pycparser.c_lexer import _fixed_tokens, _keyword_map
-from pycparser.c_parser import _BINARY_PRECEDENCE, CParser
+from pycparser.c_parser import _BINARY_PRECEDENCE
 
 from toolchain.cc.front import literals
+from toolchain.cc.front.parse_gnu import take_attributes
+from toolchain.cc.front.parse_recovery import RecoveringProductions
 from toolchain.cc.front.pp_tokens import CHARACTER, IDENTIFIER, NEWLINE, NUMBER, PUNCTUATOR, STRING, Token
 from toolchain.diagnostics import Diagnostic, DiagnosticError, Span, error, fail
 
@@ -34,14 +38,13 @@ _KEYWORDS = {name: kind for name, kind in _keyword_map.items() if name not in {"
     "__builtin_offsetof": "OFFSETOF",
     **{f"__{name}__": name.upper() for name in ("const", "inline", "restrict", "signed", "volatile")},
     **{f"__{name}": name.upper() for name in ("const", "inline", "restrict", "signed", "volatile")},
+    **dict.fromkeys(("typeof", "__typeof__", "__typeof"), "TYPEOF"), "__auto_type": "INT",
     "__alignof__": "_ALIGNOF", "__alignof": "_ALIGNOF",
 }
-# keywords of GNU C and of features that are not supported: one clear error instead of a puzzling one
+# keywords of features that are not supported: one clear error instead of a puzzling one
 _REFUSED = {
-    "__attribute__": "__attribute__", "__attribute": "__attribute__",
     "asm": "inline assembly", "__asm__": "inline assembly", "__asm": "inline assembly",
-    "typeof": "typeof", "__typeof__": "typeof", "__typeof": "typeof", "__int128": "__int128",
-    "__auto_type": "__auto_type", "__label__": "local labels",
+    "__int128": "__int128", "__label__": "local labels",
 }
 # pycparser's complaint -> ours; {} is the offending token
 _MESSAGES = {
@@ -75,7 +78,7 @@ class Block(c_ast.Compound):  # type: ignore[misc]  # pycparser has no type info
 
 
 def parse(tokens: list[Token], name: str) -> Node:
-    """Return the tree of the translation unit `tokens`. Raises DiagnosticError at the first syntax error."""
+    """Return the tree of the translation unit `tokens`. Raises DiagnosticError with its syntax errors."""
     parser = _Parser()
     try:
         return parser.parse_tokens(tokens, name)
@@ -186,7 +189,7 @@ class _Stream:
         self.index = mark
 
 
-class _Parser(CParser):  # type: ignore[misc]  # pycparser has no type information
+class _Parser(RecoveringProductions):
     """pycparser's grammar with our tokens, places and messages."""
 
     def __init__(self) -> None:
@@ -197,12 +200,29 @@ class _Parser(CParser):  # type: ignore[misc]  # pycparser has no type informati
     def parse_tokens(self, tokens: list[Token], name: str) -> Node:
         """Return the tree of a unit."""
         self.clex.filename = name
-        self._tokens = _Stream(_prepare(tokens))
+        prepared, found = take_attributes(_prepare(tokens))
+        self._tokens = _Stream(prepared)
+        self.set_attributes(found)
         self._add_typedef_name("__builtin_va_list", None)
         tree = self._parse_translation_unit_or_empty()
         if self.current() is not None:
             self._parse_error("before", None)
+        if self.errors:
+            raise DiagnosticError(self.errors)
         return tree
+
+    def parse_apart(self, tokens: list[Token], production: Callable[[], Node]) -> Node:
+        """Apply a production to tokens that stand outside of the stream; it has to take them all."""
+        before, self._tokens = self._tokens, _Stream([*tokens, *[None] * _LOOKAHEAD])
+        places, self.places = self.places, []
+        try:
+            node = production()
+            rest = self.current()
+            if rest is not None:
+                raise fail(rest.span, f"expected ',' or ')' before {_name(rest)}")
+        finally:
+            self._tokens, self.places = before, places
+        return node
 
     def current(self) -> Token | None:
         """Return the token that is next, or None at the end."""
@@ -316,18 +336,7 @@ class _Parser(CParser):  # type: ignore[misc]  # pycparser has no type informati
         return c_ast.Switch(value, self._parse_pragmacomp_or_statement(), self._tok_coord(token))
 
     def _parse_labeled_statement(self) -> Node:
-        if self._peek_type() == "CASE" and self._ends_case_with_ellipsis():
-            raise fail(self.current().span, "not supported: case ranges")  # type: ignore[union-attr]  # CASE is there
-        return super()._parse_labeled_statement()
-
-    def _ends_case_with_ellipsis(self) -> bool:
-        index = self._tokens.index
-        for token in self._tokens.tokens[index:index + 6]:
-            if token is None or token.type == "COLON":
-                return False
-            if token.type == "ELLIPSIS":
-                return True
-        return False
+        return self._parse_case() if self._peek_type() == "CASE" else super()._parse_labeled_statement()
 
     def _parse_binary_expression(self, min_prec: int = 0, lhs: Node = None) -> Node:
         if lhs is None:
@@ -364,9 +373,7 @@ class _Parser(CParser):  # type: ignore[misc]  # pycparser has no type informati
         if token is None or token.type != "CONDOP":
             return condition
         self._tokens.index += 1
-        if self._peek_type() == "COLON":
-            raise fail(token.span, "not supported: ?: without a middle operand")
-        then = self._parse_expression()
+        then = self._parse_expression() if self._peek_type() != "COLON" else None
         self._expect("COLON")
         return c_ast.TernaryOp(condition, then, self._parse_conditional_expression(), self._tok_coord(token))
 
@@ -376,17 +383,11 @@ class _Parser(CParser):  # type: ignore[misc]  # pycparser has no type informati
         if token is not None and kind in _PREFIX_OPERATORS:
             self._tokens.index += 1
             if kind == "LAND":
-                raise fail(token.span, "not supported: computed goto")
+                return c_ast.UnaryOp("&&", self._parse_identifier_or_typeid(), self._tok_coord(token))
             operand = (self._parse_unary_expression() if kind in {"PLUSPLUS", "MINUSMINUS"}
                        else self._parse_cast_expression())
             return c_ast.UnaryOp(token.value, operand, self._tok_coord(token))
         return super()._parse_unary_expression()
-
-    def _parse_primary_expression(self) -> Node:
-        token = self._peek()
-        if token is not None and token.type == "LPAREN" and self._peek_type(2) == "LBRACE":
-            raise fail(token.span, "not supported: statement expressions")
-        return super()._parse_primary_expression()
 
     def _parse_constant(self) -> Node:
         token = self._advance()
@@ -413,7 +414,10 @@ class _Parser(CParser):  # type: ignore[misc]  # pycparser has no type informati
         if token is not None and token.type == "GOTO":
             following = self._peek(2)
             if following is not None and following.type == "TIMES":
-                raise fail(following.span, "not supported: computed goto")
+                self._tokens.index += 2
+                target = self._parse_expression()
+                self._expect("SEMI")
+                return c_ast.Goto(target, self._tok_coord(token))
             self._tokens.index += 1
             label = self._tokens.next()
             if label is None or label.type not in {"ID", "TYPEID"}:
@@ -439,7 +443,7 @@ class _Parser(CParser):  # type: ignore[misc]  # pycparser has no type informati
 
     def _parse_block_item(self) -> Node:
         token = self.current()
-        if token is not None and token.type == "TYPEID" and self._peek_type(2) == "COLON":
+        if token is not None and token.type in {"ID", "TYPEID"} and self._peek_type(2) == "COLON":
             return self._parse_statement()
         return super()._parse_block_item()
 

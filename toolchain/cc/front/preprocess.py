@@ -188,6 +188,7 @@ def _predefined(options: PreprocessOptions) -> Iterator[tuple[str, str]]:
              "FLOAT": 4, "DOUBLE": 8, "LONG_DOUBLE": 8}
     for name, size in sizes.items():
         yield f"__SIZEOF_{name}__", str(size)
+    yield from _floating_point()
     yield from (("__ORDER_LITTLE_ENDIAN__", "1234"), ("__ORDER_BIG_ENDIAN__", "4321"),
                 ("__BYTE_ORDER__", "__ORDER_LITTLE_ENDIAN__"))
     if options.optimize != "0":
@@ -201,6 +202,25 @@ def _predefined(options: PreprocessOptions) -> Iterator[tuple[str, str]]:
         yield "__TIME__", f'"{time.strftime("%H:%M:%S", moment)}"'
     else:
         yield from (("__DATE__", '"??? ?? ????"'), ("__TIME__", '"??:??:??"'))
+
+
+def _floating_point() -> Iterator[tuple[str, str]]:
+    """Yield what float.h and programs ask about float, double and long double, which is double."""
+    single = {"MANT_DIG": "24", "DIG": "6", "DECIMAL_DIG": "9", "MIN_EXP": "(-125)", "MIN_10_EXP": "(-37)",
+              "MAX_EXP": "128", "MAX_10_EXP": "38", "MAX": "3.40282346638528859811704183484516925e+38",
+              "MIN": "1.17549435082228750796873653722224568e-38", "EPSILON": "1.19209289550781250000000000000000000e-7",
+              "DENORM_MIN": "1.40129846432481707092372958328991613e-45"}
+    double = {"MANT_DIG": "53", "DIG": "15", "DECIMAL_DIG": "17", "MIN_EXP": "(-1021)", "MIN_10_EXP": "(-307)",
+              "MAX_EXP": "1024", "MAX_10_EXP": "308", "MAX": "1.79769313486231570814527423731704357e+308",
+              "MIN": "2.22507385850720138309023271733240406e-308",
+              "EPSILON": "2.22044604925031308084726333618164062e-16",
+              "DENORM_MIN": "4.94065645841246544176568792868221372e-324"}
+    for prefix, suffix, rows in (("FLT", "F", single), ("DBL", "", double), ("LDBL", "L", double)):
+        for name, value in rows.items():
+            yield f"__{prefix}_{name}__", value + (suffix if "e" in value else "")
+        yield from ((f"__{prefix}_HAS_{what}__", "1") for what in ("DENORM", "INFINITY", "QUIET_NAN"))
+    yield from (("__FLT_RADIX__", "2"), ("__FLT_EVAL_METHOD__", "0"), ("__DECIMAL_DIG__", "17"),
+                ("__FINITE_MATH_ONLY__", "0"))
 
 
 class _Preprocessor(Preprocessor):  # type: ignore[misc]  # pcpp has no type information

@@ -8,6 +8,7 @@ from toolchain.cc.front.c_types import (
     IntType,
     PointerType,
     RecordType,
+    VariableArrayType,
 )
 
 
@@ -22,9 +23,12 @@ def _declare(type_: CType, inner: str) -> str:
         quals = _qualifiers(type_)
         star = f"*{quals}{' ' if quals and inner else ''}{inner}"
         target = type_.target
-        return _declare(target, f"({star})" if isinstance(target, (ArrayType, FunctionType)) else star)
+        binds_tighter = isinstance(target, (ArrayType, VariableArrayType, FunctionType))
+        return _declare(target, f"({star})" if binds_tighter else star)
     if isinstance(type_, ArrayType):
         return _declare(type_.element, f"{inner}[{'' if type_.length is None else type_.length}]")
+    if isinstance(type_, VariableArrayType):
+        return _declare(type_.element, f"{inner}[variable]")
     if isinstance(type_, FunctionType):
         if not inner:
             return f"{describe(type_.result)}({_parameters(type_)})"

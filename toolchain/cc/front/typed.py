@@ -8,7 +8,7 @@ and keep qualifiers on lvalues (volatile decides the access).
 
 Lvalues are: VarRef, Deref, Member of an lvalue, CompoundLiteral, StringLit. Only Load, AddressOf, Decay, Assign,
 CompoundAssign, IncDec and Member look at an lvalue; everything else takes values. A value of struct type is a Load of
-an lvalue, a Call, an Assign, a Conditional or a Comma.
+an lvalue, a Call, an Assign, a Conditional, a Comma or a StatementExpr.
 """
 
 from dataclasses import dataclass, field
@@ -42,6 +42,8 @@ class Variable:
     used: bool = False
     section: str = ""  # __attribute__((section))
     weak: bool = False
+    keep: bool = False  # __attribute__((used)): stays even if nothing refers to it
+    array: CType | None = None  # of a variable-length array: this variable holds its address
 
 
 @dataclass(slots=True, eq=False)
@@ -59,6 +61,7 @@ class Function:
     body: "Block | None" = None
     used: bool = False
     attributes: dict[str, str] = field(default_factory=dict)
+    label_values: dict[str, int] = field(default_factory=dict)  # label -> what `&&label` is
 
 
 # ---- expressions -------------------------------------------------------------------------------------------------
@@ -287,6 +290,14 @@ class Builtin(Expr):
     args: list[Expr]
 
 
+@dataclass(slots=True, eq=False)
+class StatementExpr(Expr):
+    """`({ ... })`: carry out `body`, then give `value` (None: void)."""
+
+    body: "list[Stmt]"
+    value: Expr | None
+
+
 # ---- initialisers ------------------------------------------------------------------------------------------------
 
 @dataclass(slots=True, eq=False)
@@ -298,6 +309,12 @@ class InitItem:
     value: Expr
     bit_offset: int = 0
     bit_width: int | None = None
+    unit: int = 0  # of a bit-field: bytes at `offset` that hold it
+
+    @property
+    def size(self) -> int:
+        """Bytes that the store touches."""
+        return self.type.size if self.bit_width is None else self.unit
 
 
 @dataclass(slots=True, eq=False)
@@ -351,10 +368,11 @@ class Declare(Stmt):
 
 @dataclass(slots=True, eq=False)
 class Block(Stmt):
-    """Statements in order."""
+    """Statements in order. `frees`: at its end the variable-length arrays declared in it go."""
 
     body: list[Stmt]
     end: Span
+    frees: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -425,6 +443,13 @@ class Goto(Stmt):
     """Jump to `label`, which exists in the function."""
 
     label: str
+
+
+@dataclass(slots=True, eq=False)
+class ComputedGoto(Stmt):
+    """`goto *target`: jump to the label whose value in Function.label_values `target` has."""
+
+    target: Expr
 
 
 @dataclass(slots=True, eq=False)

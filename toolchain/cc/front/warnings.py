@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from toolchain.diagnostics import Diagnostic, Severity
 
 DEFAULT = frozenset({
-    "cpp", "div-by-zero", "discarded-qualifiers", "incompatible-pointer-types", "int-conversion", "int-to-pointer-cast",
+    "attributes", "cpp", "div-by-zero", "discarded-qualifiers", "incompatible-pointer-types", "int-conversion",
+    "int-to-pointer-cast",
     "overflow", "pointer-to-int-cast", "shift-count-negative", "shift-count-overflow", "multichar", "return-mismatch",
     "compare-distinct-pointer-types", "varargs",
 })
@@ -24,7 +25,7 @@ GROUPS = {
 NAMES = DEFAULT.union(*GROUPS.values())
 # warnings of gcc that other programs' makefiles ask for; accepted, nothing behind them here
 ACCEPTED = frozenset({
-    "aggregate-return", "alloca", "attributes", "bad-function-cast", "cast-align", "cast-function-type", "cast-qual",
+    "aggregate-return", "alloca", "bad-function-cast", "cast-align", "cast-function-type", "cast-qual",
     "char-subscripts", "clobbered", "comment", "conversion", "dangling-else", "declaration-after-statement",
     "deprecated-declarations", "double-promotion", "duplicated-branches", "duplicated-cond", "empty-body",
     "enum-compare",

@@ -35,7 +35,7 @@ def _data(variable: t.Variable, content: t.StaticData) -> Data:
         content.data if any(content.data) or content.addresses else b"",
         [(word.offset, word.symbol, word.addend) for word in content.addresses],
         readonly=_is_constant(variable.type), is_global=variable.storage is not t.Storage.STATIC,
-        weak=variable.weak, section=variable.section, span=variable.span)
+        weak=variable.weak, section=variable.section, span=variable.span, keep=variable.keep)
 
 
 def _is_constant(type_: CType) -> bool:
@@ -52,7 +52,8 @@ def _function(unit: Unit, source: t.Function, body: t.Block) -> Function:
     function = Function(
         source.symbol, [], result_type, is_global=not source.static, weak="weak" in attributes,
         variadic=source.type.variadic, noinline="noinline" in attributes, inline=source.inline,
-        noreturn=source.noreturn, section=attributes.get("section", ""), span=source.span)
+        noreturn=source.noreturn, section=attributes.get("section", ""), span=source.span,
+        keep="used" in attributes)
     builder = StatementBuilder(unit, function, source)
     builder.ins, builder.open = builder.entry.ins, True
     if struct and not result_type:

@@ -38,6 +38,9 @@ def address(b: "ExpressionBuilder", expr: t.Expr) -> Value:
             temporary = Place(b.slot(expr.type.size, expr.type.align), 0, expr.type)
             copy_into(b, temporary, expr)
             return temporary.base
+        case t.StatementExpr() if expr.value is not None:
+            b.statements(expr.body)
+            return address(b, expr.value)
         case t.Builtin():
             return BUILTINS[expr.name](b, expr)
         case _:
@@ -109,7 +112,7 @@ def initialise(b: "ExpressionBuilder", base: Value, type_: CType, init: t.Initia
     elif init.zero_fill:
         b.memzero(base, type_.size, type_.align)
     for item in items:
-        place = Place(base, item.offset, item.type, item.bit_offset, item.bit_width)
+        place = Place(base, item.offset, item.type, item.bit_offset, item.bit_width, item.unit)
         if isinstance(item.value, t.StringLit):
             _copy_string(b, place, item.value)
         elif is_record(item.type):

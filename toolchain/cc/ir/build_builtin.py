@@ -4,13 +4,15 @@ A row's function gets the builder and the typed.Builtin and returns its value (U
 are addresses, as everywhere.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from toolchain.cc.front import typed as t
-from toolchain.cc.front.c_types import FloatType, IntType
-from toolchain.cc.ir.emitter import Place, extension, integer, ir_type, is_record
-from toolchain.cc.ir.ops import I32, I64, Addr, Const, Ins, Undef, Value
+from toolchain.cc.front.c_types import FloatType
+from toolchain.cc.ir.build_overflow import overflow
+from toolchain.cc.ir.emitter import Place, extension, floating, integer, ir_type, is_record
+from toolchain.cc.ir.ops import F32, I32, I64, Addr, Const, Ins, Undef, Value
 from toolchain.cc.target.abi import struct_argument_in_register
 
 if TYPE_CHECKING:
@@ -107,6 +109,68 @@ def _float(op: str) -> _Build:
     return build
 
 
+def _extreme(op: str) -> _Build:
+    """C's fmin and fmax: the other operand where one is NaN; the operation of the machine gives NaN then."""
+    def build(b: "ExpressionBuilder", expr: t.Builtin) -> Value:
+        left, right = (b.value(arg) for arg in expr.args)
+        type_ = left.type
+        both = b.emit("select", type_, b.emit("feq", I32, right, right), b.emit(op, type_, left, right), left)
+        return b.emit("select", type_, b.emit("feq", I32, left, left), both, right)
+    return build
+
+
+def _float_test(test: "Callable[[ExpressionBuilder, list[Value]], Value]") -> _Build:
+    return lambda b, expr: test(b, [b.value(arg) for arg in expr.args])
+
+
+def _below_infinity(op: str) -> "Callable[[ExpressionBuilder, list[Value]], Value]":
+    """Whether |x| compares so with infinity."""
+    def test(b: "ExpressionBuilder", args: list[Value]) -> Value:
+        size = b.emit("fabs", args[0].type, args[0])
+        return b.emit(op, I32, size, floating(math.inf, args[0].type))
+    return test
+
+
+def _is_normal(b: "ExpressionBuilder", args: list[Value]) -> Value:
+    type_ = args[0].type
+    size = b.emit("fabs", type_, args[0])
+    least = floating(2.0 ** (-126 if type_ == F32 else -1022), type_)
+    return b.binary("and", b.emit("fle", I32, least, size), b.emit("flt", I32, size, floating(math.inf, type_)))
+
+
+def _sign_bit(b: "ExpressionBuilder", args: list[Value]) -> Value:
+    if args[0].type == F32:
+        return b.binary("lshr", b.emit("bitcast", I32, args[0]), integer(31))
+    return b.emit("trunc32", I32, b.binary("lshr", b.emit("bitcast", I64, args[0]), integer(63)))
+
+
+def _infinity_sign(b: "ExpressionBuilder", args: list[Value]) -> Value:
+    infinity = _below_infinity("feq")(b, args)
+    return b.emit("select", I32, infinity, b.emit("select", I32, _sign_bit(b, args), integer(-1), integer(1)),
+                  integer(0))
+
+
+def _ordered(op: str, *, swapped: bool = False) -> "Callable[[ExpressionBuilder, list[Value]], Value]":
+    return lambda b, args: b.emit(op, I32, *(reversed(args) if swapped else args))
+
+
+def _unordered(b: "ExpressionBuilder", args: list[Value]) -> Value:
+    return b.binary("or", *(b.emit("fne", I32, arg, arg) for arg in args))
+
+
+def _less_or_greater(b: "ExpressionBuilder", args: list[Value]) -> Value:
+    return b.binary("or", b.emit("flt", I32, *args), b.emit("flt", I32, *reversed(args)))
+
+
+_FLOAT_TESTS: "Mapping[str, Callable[[ExpressionBuilder, list[Value]], Value]]" = {
+    "isnan": lambda b, args: b.emit("fne", I32, args[0], args[0]), "isinf": _below_infinity("feq"),
+    "isinf_sign": _infinity_sign, "isfinite": _below_infinity("flt"), "isnormal": _is_normal, "signbit": _sign_bit,
+    "isgreater": _ordered("flt", swapped=True), "isgreaterequal": _ordered("fle", swapped=True),
+    "isless": _ordered("flt"), "islessequal": _ordered("fle"), "islessgreater": _less_or_greater,
+    "isunordered": _unordered,
+}
+
+
 def _stop(op: str) -> _Build:
     def build(b: "ExpressionBuilder", _: t.Builtin) -> Value:
         b.terminate(op, [], [])
@@ -136,21 +200,6 @@ def _prefetch(b: "ExpressionBuilder", expr: t.Builtin) -> Value:
     return _NOTHING
 
 
-def _overflow(op: str) -> _Build:
-    """Store `a op b` through the pointer and tell whether it was not the exact result, for 32-bit integers."""
-    def build(b: "ExpressionBuilder", expr: t.Builtin) -> Value:
-        left, right = (b.value(arg) for arg in expr.args[:2])
-        type_ = expr.args[0].type
-        assert isinstance(type_, IntType), "overflow arithmetic is for integers"
-        assert type_.bytes == 4, "overflow arithmetic is for words"
-        widen = "sext64" if type_.signed else "zext64"
-        wide = b.binary(op, b.emit(widen, I64, left), b.emit(widen, I64, right))
-        low = b.emit("trunc32", I32, wide)
-        b.store(b.value(expr.args[2]), 0, low, 4)
-        return b.binary("ne", wide, b.emit(widen, I64, low))
-    return build
-
-
 _LIBRARY = ("memcpy", "memmove", "memset", "memcmp", "memchr", "strlen", "strcmp", "strncmp", "strcpy", "strncpy",
             "strcat", "strncat", "strchr", "strrchr", "strstr", "printf", "puts", "putchar", "abort", "exit", "malloc",
             "free", "calloc", "realloc", "snprintf", "sprintf")
@@ -163,9 +212,11 @@ BUILTINS: Mapping[str, _Build] = {
     **{"parity" + suffix: _parity(type_) for suffix, type_ in (("", I32), ("l", I32), ("ll", I64))},
     **{"ffs" + suffix: _ffs(type_) for suffix, type_ in (("", I32), ("l", I32), ("ll", I64))},
     "bswap16": _bswap16, "bswap32": _unary("bswap", I32), "bswap64": _unary("bswap", I64),
-    **dict.fromkeys(("abs", "labs", "llabs", "fabs", "fabsf"), _abs),
-    **{name + suffix: _float(op) for name, op in (("sqrt", "fsqrt"), ("copysign", "fcopysign"), ("fmin", "fmin"),
-                                                  ("fmax", "fmax")) for suffix in ("", "f")},
-    "add_overflow": _overflow("add"), "sub_overflow": _overflow("sub"), "mul_overflow": _overflow("mul"),
+    **dict.fromkeys(("abs", "labs", "llabs", "fabs", "fabsf", "fabsl"), _abs),
+    **{name + suffix: _float(op) for name, op in (("sqrt", "fsqrt"), ("copysign", "fcopysign"))
+       for suffix in ("", "f", "l")},
+    **{name + suffix: _extreme(name) for name in ("fmin", "fmax") for suffix in ("", "f", "l")},
+    **{name: _float_test(test) for name, test in _FLOAT_TESTS.items()},
+    **{f"{op}_overflow": overflow(op) for op in ("add", "sub", "mul")},
     "alloca": _alloca, **{name: _library(name) for name in _LIBRARY},
 }

@@ -11,7 +11,7 @@ from toolchain.cc.front import typed as t
 from toolchain.cc.front.c_types import ArrayType, CType, FloatType, IntType, PointerType, VoidType
 from toolchain.cc.ir import build_aggregate as aggregate
 from toolchain.cc.ir.build_builtin import BUILTINS
-from toolchain.cc.ir.emitter import Emitter, Place, extension, integer, ir_type, is_record
+from toolchain.cc.ir.emitter import Emitter, Place, extension, floating, integer, ir_type, is_record
 from toolchain.cc.ir.ops import I32, I64, Addr, Block, Const, Undef, Value
 from toolchain.cc.target.abi import struct_argument_in_register, struct_result_type
 
@@ -28,6 +28,10 @@ _FLOAT_COMPARE = {"==": ("feq", False), "!=": ("fne", False), "<": ("flt", False
 
 class ExpressionBuilder(Emitter):
     """Builds expressions into the open block."""
+
+    def statements(self, body: list[t.Stmt]) -> None:
+        """Build statements; see build_stmt."""
+        raise NotImplementedError
 
     # ---- values
 
@@ -67,7 +71,7 @@ class ExpressionBuilder(Emitter):
             case t.Not():
                 operand = self.value(expr.operand)
                 if isinstance(expr.operand.type, FloatType):
-                    return self.emit("feq", I32, operand, Const(operand.type, 0.0))
+                    return self.emit("feq", I32, operand, Const(operand.type, 0))
                 return self.emit("eq", I32, operand, Const(operand.type, 0))
             case t.Unary():
                 return self._unary(expr)
@@ -79,11 +83,14 @@ class ExpressionBuilder(Emitter):
             case t.FunctionRef():
                 return Addr(expr.function.symbol)
             case t.FloatConst():
-                return Const(ir_type(expr.type), expr.value)
+                return floating(expr.value, ir_type(expr.type))
             case t.Builtin():
                 return BUILTINS[expr.name](self, expr)
             case t.Member():
                 return self.load_place(self.place(expr))
+            case t.StatementExpr():
+                self.statements(expr.body)
+                return self.value(expr.value) if expr.value is not None else Undef(I32)
             case _:
                 raise AssertionError(f"{type(expr).__name__} is no scalar value")
 
@@ -201,7 +208,8 @@ class ExpressionBuilder(Emitter):
                 else:
                     base = Place(aggregate.address(self, expr.base), 0, expr.base.type)
                 member = expr.field
-                return Place(base.base, base.offset + member.offset, expr.type, member.bit_offset, member.bit_width)
+                return Place(base.base, base.offset + member.offset, expr.type, member.bit_offset, member.bit_width,
+                             member.unit)
             case t.CompoundLiteral():
                 return aggregate.compound_literal(self, expr)
             case t.StringLit():
@@ -264,7 +272,7 @@ class ExpressionBuilder(Emitter):
         type_ = expr.target.type
         old = self.load_place(place)
         if isinstance(type_, FloatType):
-            new: Value = self.binary("fadd", old, Const(old.type, float(expr.delta)))
+            new: Value = self.binary("fadd", old, floating(expr.delta, old.type))
         else:
             new = self.binary("add", old, integer(expr.delta, old.type))
         if isinstance(type_, IntType) and type_.bytes < 4:

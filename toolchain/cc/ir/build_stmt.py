@@ -4,11 +4,13 @@ from toolchain.cc.front import typed as t
 from toolchain.cc.front.c_types import VoidType
 from toolchain.cc.ir import build_aggregate as aggregate
 from toolchain.cc.ir.build_expr import ExpressionBuilder
+from toolchain.cc.ir.build_scopes import StackScopes
 from toolchain.cc.ir.emitter import Unit, integer, is_record
-from toolchain.cc.ir.ops import I64, Block, Const, Function, Undef, Value
+from toolchain.cc.ir.ops import I32, I64, Block, Const, Function, Undef, Value
 from toolchain.cc.target.abi import struct_result_type
 
 _EXPAND = 32  # case ranges of up to so many values become single cases
+_OWN_TABLE = 32  # up to so many labels every computed goto has a jump table of its own
 
 
 class StatementBuilder(ExpressionBuilder):
@@ -19,6 +21,9 @@ class StatementBuilder(ExpressionBuilder):
         self.source = source
         self.result_address: Value | None = None  # where a struct result goes that does not fit registers
         self.labels: dict[str, Block] = {}
+        self.scopes = StackScopes()
+        self.chosen_label: Value | None = None  # where the one table of all computed gotos looks
+        self.choice = self.entry
         self.cases: dict[t.CaseLabel, Block] = {}
         self.breaks: list[Block] = []
         self.continues: list[Block] = []
@@ -30,8 +35,7 @@ class StatementBuilder(ExpressionBuilder):
             case t.ExprStmt():
                 self.effect(stmt.expr)
             case t.Block():
-                for each in stmt.body:
-                    self.statement(each)
+                self._block(stmt)
             case t.If():
                 self._if(stmt)
             case t.Declare():
@@ -45,16 +49,19 @@ class StatementBuilder(ExpressionBuilder):
             case t.DoWhile():
                 self._do_while(stmt)
             case t.Break():
-                self.jump(self.breaks[-1])
+                self.jump(self.scopes.leave(self, self.breaks[-1]))
             case t.Continue():
-                self.jump(self.continues[-1])
+                self.jump(self.scopes.leave(self, self.continues[-1]))
             case t.Switch():
                 self._switch(stmt)
             case t.CaseLabel():
                 self.start(self.cases[stmt])
                 self.statement(stmt.body)
             case t.Goto():
+                self.scopes.leave_for_label(self, self.source, stmt.label)
                 self.jump(self._label(stmt.label))
+            case t.ComputedGoto():
+                self._computed_goto(self.value(stmt.target))
             case t.Labelled():
                 self.start(self._label(stmt.label))
                 self.statement(stmt.body)
@@ -62,6 +69,11 @@ class StatementBuilder(ExpressionBuilder):
                 pass
             case _:
                 raise AssertionError(f"{type(stmt).__name__} is no statement")
+
+    def statements(self, body: list[t.Stmt]) -> None:
+        """Build statements one after the other."""
+        for each in body:
+            self.statement(each)
 
     def finish(self) -> None:
         """End the function where control reaches its closing brace."""
@@ -83,6 +95,8 @@ class StatementBuilder(ExpressionBuilder):
     def _declare(self, stmt: t.Declare) -> None:
         if stmt.variable.symbol:
             return
+        if stmt.variable.array is not None:
+            self.scopes.declare(self)
         address = self.address_of_variable(stmt.variable)
         if stmt.init is not None:
             aggregate.initialise(self, address, stmt.variable.type, stmt.init)
@@ -110,6 +124,35 @@ class StatementBuilder(ExpressionBuilder):
         else:
             self.terminate("ret", [aggregate.load_word(self, source, size)], [])
 
+    def _block(self, stmt: t.Block) -> None:
+        if stmt.frees:
+            self.scopes.enter(stmt)
+        self.statements(stmt.body)
+        if stmt.frees:
+            self.scopes.exit(self)
+
+    def _computed_goto(self, target: Value) -> None:
+        """Choose among the labels whose address is taken; with many of them all such gotos share one table."""
+        labels = self.source.label_values
+        if len(labels) <= _OWN_TABLE:
+            self._choose_label(target)
+            return
+        if self.chosen_label is None:
+            self.chosen_label, self.choice = self.slot(4, 4), self.new_block()
+        self.store(self.chosen_label, 0, target, 4)
+        self.jump(self.choice)
+        if self.choice not in self.function.blocks:
+            self.start(self.choice)
+            self._choose_label(self.load(I32, self.chosen_label, 0, 4))
+
+    def _choose_label(self, target: Value) -> None:
+        labels = self.source.label_values
+        nowhere = self.new_block()
+        ins = self.terminate("switch", [target], [nowhere, *map(self._label, labels)])
+        ins.cases = list(labels.values())
+        self.start(nowhere)
+        self.terminate("unreachable", [], [])
+
     def _if(self, stmt: t.If) -> None:
         then, join = self.new_block(), self.new_block()
         other = self.new_block() if stmt.other is not None else join
@@ -126,6 +169,7 @@ class StatementBuilder(ExpressionBuilder):
     def _loop_body(self, body: t.Stmt, end: Block, again: Block) -> None:
         self.breaks.append(end)
         self.continues.append(again)
+        self.scopes.note(end, again)
         self.statement(body)
         self.breaks.pop()
         self.continues.pop()
@@ -192,6 +236,7 @@ class StatementBuilder(ExpressionBuilder):
             ins = self.terminate("switch", [value], [default, *(block for _, block in single)])
             ins.cases = [number & 0xFFFFFFFF for number, _ in single]
         self.breaks.append(end)
+        self.scopes.note(end)
         self.statement(stmt.body)
         self.breaks.pop()
         self.start(end)

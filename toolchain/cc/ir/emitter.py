@@ -6,8 +6,10 @@ what is emitted then goes nowhere, so that the builder needs no case for unreach
 
 from dataclasses import dataclass, field
 
+from toolchain.cc import ieee
 from toolchain.cc.front import typed
 from toolchain.cc.front.c_types import CType, FloatType, IntType, PointerType, RecordType, VoidType
+from toolchain.cc.ir import bit_fields
 from toolchain.cc.ir.ops import F32, F64, I32, I64, NONE, OPS, Addr, Block, Const, Data, Function, Ins, Module, Value
 from toolchain.diagnostics import Span
 
@@ -29,6 +31,11 @@ def integer(value: int, type_: str = I32) -> Const:
     return Const(type_, value & (0xFFFFFFFFFFFFFFFF if type_ == I64 else 0xFFFFFFFF))
 
 
+def floating(value: float, type_: str) -> Const:
+    """Return the floating constant `value` of `type_`."""
+    return Const(type_, ieee.to_bits(value, 4 if type_ == F32 else 8))
+
+
 def extension(type_: CType) -> tuple[int, bool]:
     """Return (width, signed) from which values of this type are extended to i32, (0, False) for full words."""
     if isinstance(type_, IntType) and type_.bytes < 4:
@@ -45,6 +52,7 @@ class Place:
     type: CType
     bit_offset: int = 0
     bit_width: int | None = None
+    unit: int = 0  # of a bit-field: bytes at `offset` that accesses read and write
 
     @property
     def volatile(self) -> bool:
@@ -119,7 +127,7 @@ class Emitter:
     def phi(self, type_: str, arms: list[tuple[Value, Block]]) -> Value:
         """Return the value of `type_` that comes from one of the blocks that end in a jump to the current one."""
         if not arms:
-            return Const(type_, 0 if type_ in (I32, I64) else 0.0)  # unreachable
+            return Const(type_, 0)  # unreachable
         args: list[Value] = [value for value, _ in arms]
         ins = Ins("phi", type_, args, self.function.fresh(), [block for _, block in arms], span=self.span)
         self.ins.append(ins)
@@ -205,7 +213,7 @@ class Emitter:
         """Return the scalar in `place`."""
         type_ = place.type
         if place.bit_width is not None:
-            return self._load_bits(place, place.bit_width)
+            return bit_fields.load(self, place, place.bit_width)
         width, signed = extension(type_)
         return self.load(ir_type(type_), place.base, place.offset, width or type_.size, signed=signed,
                          volatile=type_.volatile)
@@ -213,33 +221,9 @@ class Emitter:
     def store_place(self, place: Place, value: Value) -> Value:
         """Store a scalar of the place's type and return what an assignment gives: the value as it can be read back."""
         if place.bit_width is not None:
-            return self._store_bits(place, value, place.bit_width)
+            return bit_fields.store(self, place, value, place.bit_width)
         self.store(place.base, place.offset, value, place.type.size, volatile=place.type.volatile)
         return value
-
-    def _load_bits(self, place: Place, width: int) -> Value:
-        assert isinstance(place.type, IntType), "bit-fields are integers"
-        unit = self.load(ir_type(place.type), place.base, place.offset, place.type.size, volatile=place.volatile)
-        return self._extract_bits(unit, place.bit_offset, width, signed=place.type.signed)
-
-    def _extract_bits(self, unit: Value, position: int, width: int, *, signed: bool) -> Value:
-        bits = 64 if unit.type == I64 else 32
-        left, right = bits - position - width, bits - width
-        shifted = self.binary("shl", unit, integer(left)) if left else unit
-        return self.binary("ashr" if signed else "lshr", shifted, integer(right)) if right else shifted
-
-    def _store_bits(self, place: Place, value: Value, width: int) -> Value:
-        assert isinstance(place.type, IntType), "bit-fields are integers"
-        type_, size = ir_type(place.type), place.type.size
-        mask = (1 << width) - 1
-        unit = self.load(type_, place.base, place.offset, size, volatile=place.volatile)
-        kept = self.binary("and", unit, integer(~(mask << place.bit_offset), type_))
-        field_bits = self.binary("and", value, integer(mask, type_))
-        moved = self.binary("shl", field_bits, integer(place.bit_offset)) if place.bit_offset else field_bits
-        self.store(place.base, place.offset, self.binary("or", kept, moved), size, volatile=place.volatile)
-        if place.type.bits == 1:  # _Bool
-            return value
-        return self._extract_bits(value, 0, width, signed=place.type.signed)
 
     def conversion(self, value: Value, source: CType, target: CType) -> Value:
         """Return `value` of scalar type `source` converted to scalar type `target`."""
@@ -248,7 +232,7 @@ class Emitter:
         if isinstance(source, FloatType) or isinstance(target, FloatType):
             return self._float_conversion(value, source, target)
         if isinstance(value, Const):
-            return integer(_constant(int(value.value), source, target), ir_type(target))
+            return integer(_constant(value.value, source, target), ir_type(target))
         source_size, target_size = source.size, target.size
         if target_size == 8:
             if source_size == 8:
@@ -280,7 +264,7 @@ class Emitter:
     def truth(self, value: Value, source: CType) -> Value:
         """Return 0 or 1: whether a scalar is not zero."""
         if isinstance(source, FloatType):
-            return self.emit("fne", I32, value, Const(value.type, 0.0))
+            return self.emit("fne", I32, value, Const(value.type, 0))
         if isinstance(source, IntType) and source.rank == 0:
             return value
         return self.emit("ne", I32, value, Const(value.type, 0))

@@ -35,10 +35,12 @@ I32, I64, F32, F64, NONE = "i32", "i64", "f32", "f64", ""
 
 @dataclass(frozen=True, slots=True)
 class Const:
-    """A constant. Integers are stored unsigned, 0 <= value < 2^32 or 2^64; floats as Python floats."""
+    """A constant: an unsigned integer, 0 <= value < 2^32 or 2^64. That of a float is its bit pattern, so that -0.0 is
+    not 0.0, a NaN is equal to itself, and constants of all types are made and compared alike.
+    """
 
     type: str
-    value: int | float
+    value: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,9 @@ _TABLE = (
     OpRow("bswap", "same", pure=True),
     OpRow("select", "any", pure=True),  # condition i32, a, b: condition != 0 ? a : b
     OpRow("copy", "same", pure=True),  # made and removed by passes
-    # floating point (f32 and f64); conversions are named from_to
+    # floating point (f32 and f64): rounded to nearest even, every NaN result the canonical one; comparisons with NaN
+    # are false, only fne is true; fmin and fmax give NaN if either operand is, -0 < +0. Conversions: from and to as
+    # the types say; to an integer truncated and saturated, NaN gives 0. bitcast keeps the bits
     *(OpRow(name, "same", pure=True, commutative=name in ("fadd", "fmul"))
       for name in ("fadd", "fsub", "fmul", "fdiv", "fneg", "fabs", "fsqrt", "fmin", "fmax", "fcopysign")),
     OpRow("feq", I32, pure=True, commutative=True, compare=True),
@@ -123,6 +127,8 @@ _TABLE = (
     OpRow("memcpy", NONE, reads=True, writes=True),  # destination, source: field size (constant bytes), no overlap
     OpRow("memzero", NONE, writes=True),  # destination: field size (constant bytes)
     OpRow("dynamic_slot", I32, writes=True),  # size i32: alloca; field align
+    OpRow("stack_save", I32, writes=True),  # the state of the stack, for:
+    OpRow("stack_restore", NONE, writes=True),  # saved state: frees what dynamic_slot has taken since
     # calls. operands: callee (Addr: direct), arguments; field fixed = number of named arguments (rest are variadic);
     # a struct result that does not fit registers is an explicit first pointer argument; width 1 or 2 and signed tell
     # that the callee has extended an i32 result from so many bytes (0: all 32 bits count)
@@ -212,6 +218,7 @@ class Function:
     section: str = ""
     span: Span | None = None
     next_number: int = 0
+    keep: bool = False  # stays even if nothing refers to it
 
     def __repr__(self) -> str:
         return f"function {self.name}"
@@ -236,6 +243,7 @@ class Data:
     weak: bool = False
     section: str = ""
     span: Span | None = None
+    keep: bool = False  # stays even if nothing refers to it
 
 
 @dataclass(slots=True, eq=False)

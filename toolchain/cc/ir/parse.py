@@ -7,6 +7,7 @@ with the line of the first mistake in the text; whether the IR keeps its own rul
 import re
 from collections.abc import Callable, Iterator
 
+from toolchain.cc import ieee
 from toolchain.cc.ir.ops import (
     F32,
     F64,
@@ -252,7 +253,8 @@ class _FunctionParser:
             return Undef(suffix or I32)
         try:
             if suffix in (F32, F64):
-                return Const(suffix, float(body))
+                size = 4 if suffix == F32 else 8
+                return Const(suffix, int(body, 16) if body.startswith("0x") else ieee.to_bits(float(body), size))
             mask = 0xFFFFFFFFFFFFFFFF if suffix == I64 else 0xFFFFFFFF
             return Const(suffix or I32, int(body, 0) & mask)
         except ValueError:

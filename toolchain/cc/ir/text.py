@@ -20,7 +20,8 @@ in such comments.
 
 from collections.abc import Callable
 
-from toolchain.cc.ir.ops import I32, I64, Addr, Const, Data, Function, Ins, Module, Param, Value
+from toolchain.cc import ieee
+from toolchain.cc.ir.ops import F32, F64, I32, I64, Addr, Const, Data, Function, Ins, Module, Param, Value
 
 FLAGS = ("weak", "variadic", "noinline", "inline", "noreturn")  # of functions, in printing order
 
@@ -59,14 +60,25 @@ def print_value(value: Value) -> str:
     if isinstance(value, Ins | Param):
         return f"%{value.number}"
     if isinstance(value, Const):
-        number: int | float = value.value
-        if isinstance(number, int):
-            bits = 64 if value.type == I64 else 32
-            number = number - (1 << bits) if number >> (bits - 1) else number
-        return f"{number}" if value.type == I32 else f"{number!r}:{value.type}"
+        if value.type in (F32, F64):
+            return f"{_float_text(value)}:{value.type}"
+        bits = 64 if value.type == I64 else 32
+        number = value.value - (1 << bits) if value.value >> (bits - 1) else value.value
+        return f"{number}" if value.type == I32 else f"{number}:{value.type}"
     if isinstance(value, Addr):
         return f"@{value.symbol}{value.offset:+d}" if value.offset else f"@{value.symbol}"
     return "undef" if value.type == I32 else f"undef:{value.type}"
+
+
+def _float_text(value: Const) -> str:
+    """The shortest number that rounds to it; the pattern in hexadecimal for a NaN that is not the canonical one."""
+    size = 4 if value.type == F32 else 8
+    number = ieee.from_bits(value.value, size)
+    if ieee.to_bits(number, size) != value.value:
+        return f"{value.value:#x}"
+    digits = range(1, 10) if size == 4 else range(17, 18)
+    shorter = (float(f"{number:.{count}g}") for count in digits)
+    return repr(next(each for each in shorter if ieee.to_bits(each, size) == value.value))
 
 
 def print_ins(ins: Ins) -> str:

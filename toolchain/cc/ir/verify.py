@@ -16,10 +16,19 @@ _WIDTHS = {I32: (1, 2, 4), I64: (8,), F32: (4,), F64: (8,)}
 _I32_ONLY = ("rotr", "mulh", "umulh", "smin", "smax", "umin", "umax", "sext8", "sext16", "zext8", "zext16")
 _SHIFTS = ("shl", "lshr", "ashr", "rotr")
 _INTEGER_UNARY = ("clz", "ctz", "popcount", "bswap")
+_INTEGERS, _FLOATS = (I32, I64), (F32, F64)
+_SIZES = {I32: 4, F32: 4, I64: 8, F64: 8}
+_FLOAT_OPERANDS = ("fadd", "fsub", "fmul", "fdiv", "fneg", "fabs", "fsqrt", "fmin", "fmax", "fcopysign", "feq", "fne",
+                   "flt", "fle")
+_CONVERSIONS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # operation -> types of operand and result
+    "int_to_float": (_INTEGERS, _FLOATS), "uint_to_float": (_INTEGERS, _FLOATS),
+    "float_to_int": (_FLOATS, _INTEGERS), "float_to_uint": (_FLOATS, _INTEGERS), "float_to_float": (_FLOATS, _FLOATS),
+}
 _OPERANDS: Mapping[str, tuple[str, ...]] = {  # operation -> types of the operands, "?" any, "=" that of the first
     "sext64": (I32,), "zext64": (I32,), "trunc32": (I64,), "select": (I32, "?", "?"), "copy": ("?",),
     "fneg": ("?",), "fabs": ("?",), "fsqrt": ("?",), "load": (I32,), "store": (I32, "?"), "slot": (),
-    "memcpy": (I32, I32), "memzero": (I32,), "dynamic_slot": (I32,), "va_area": (), "jump": (), "br": (I32,),
+    "memcpy": (I32, I32), "memzero": (I32,), "dynamic_slot": (I32,), "stack_save": (), "stack_restore": (I32,),
+    "va_area": (), "jump": (), "br": (I32,),
     "switch": ("?",), "unreachable": (), "trap": (),
     **dict.fromkeys(("sext8", "sext16", "zext8", "zext16"), (I32,)),
     **dict.fromkeys((*_INTEGER_UNARY, "int_to_float", "uint_to_float", "float_to_int", "float_to_uint",
@@ -162,16 +171,20 @@ class _Verifier:
             self._say(block, ins, "works on i32 only")
         if ins.op in _INTEGER_UNARY and ins.args[0].type not in (I32, I64):
             self._say(block, ins, "works on integers only")
+        if ins.op in _FLOAT_OPERANDS and ins.args[0].type not in _FLOATS:
+            self._say(block, ins, "works on floats only")
+        if ins.op == "bitcast" and _SIZES.get(ins.args[0].type) != _SIZES.get(ins.type):
+            self._say(block, ins, "operand and result differ in size")
+        conversion = _CONVERSIONS.get(ins.op)
+        if conversion and (ins.args[0].type not in conversion[0] or ins.type not in conversion[1]):
+            self._say(block, ins, f"does not convert '{ins.args[0].type}' to '{ins.type}'")
         if ins.op == "select" and not ins.args[1].type == ins.args[2].type == ins.type:
             self._say(block, ins, "arms and result differ in type")
 
     def _check_const(self, block: Block, ins: Ins, value: Const) -> None:
-        if value.type in (I32, I64):
-            bits = 32 if value.type == I32 else 64
-            if not isinstance(value.value, int) or not 0 <= value.value < 1 << bits:
-                self._say(block, ins, f"constant {value.value!r} is no unsigned {bits}-bit number")
-        elif not isinstance(value.value, float):
-            self._say(block, ins, f"constant {value.value!r} of type {value.type} is no float")
+        bits = 32 if value.type in (I32, F32) else 64
+        if not isinstance(value.value, int) or not 0 <= value.value < 1 << bits:
+            self._say(block, ins, f"constant {value.value!r} is no unsigned {bits}-bit number")
 
     def _check_fields(self, block: Block, ins: Ins) -> None:
         if ins.op in ("load", "store"):

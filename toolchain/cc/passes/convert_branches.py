@@ -17,7 +17,7 @@ have no instructions of their own. Requires: SSA, no unreachable blocks.
 from collections.abc import Mapping
 
 from toolchain.cc.ir.cfg import predecessors, remove_unreachable
-from toolchain.cc.ir.ops import I32, NONE, OPS, Addr, Block, Const, Data, Function, Ins, Value
+from toolchain.cc.ir.ops import F32, I32, I64, NONE, OPS, Addr, Block, Const, Data, Function, Ins, Value
 from toolchain.cc.passes.fold_constants import RULES
 from toolchain.cc.passes.rewrite import same
 from toolchain.cc.passes.simplifier import Simplifier
@@ -73,12 +73,12 @@ def _join(block: Block, then: Block, other: Block, preds: dict[Block, list[Block
 
 def _pays(condition: Value, then: Value, other: Value, type_: str) -> bool:
     """Whether the select costs no more than the branch does on average."""
-    if type_ != I32:
+    if type_ not in (I32, F32):
         return False
-    compare = isinstance(condition, Ins) and OPS[condition.op].compare
+    compare = isinstance(condition, Ins) and OPS[condition.op].compare and condition.args[0].type in (I32, I64)
     if compare and isinstance(condition, Ins):
         left, right = condition.args
-        ordered = condition.op not in ("eq", "ne") and not condition.op.startswith("f")
+        ordered = condition.op not in ("eq", "ne")
         if ordered and left.type == I32 and (
                 (same(left, then) and same(right, other)) or (same(left, other) and same(right, then))):
             return True
@@ -89,7 +89,7 @@ def _pays(condition: Value, then: Value, other: Value, type_: str) -> bool:
     return not compare and in_registers
 
 
-def _number(value: Value) -> int | float | None:
+def _number(value: Value) -> int | None:
     return value.value if isinstance(value, Const) else None
 
 

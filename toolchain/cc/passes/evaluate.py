@@ -1,13 +1,14 @@
-"""Operations on constants: `evaluate` gives what an integer operation computes, or None if that is not known.
+"""Operations on constants: `evaluate` gives what an operation computes, or None if that is not known.
 
-Integers are unsigned as in Const; `bits` is 32 or 64. Floating point is left to run time, where the machine rounds.
+Integers are unsigned as in Const; `bits` is 32 or 64. Floating point is computed as the machine does (cc/ieee.py).
 """
 
 # ruff: noqa: ARG005 - the rows of a table share one signature
 
 from collections.abc import Callable, Mapping
 
-from toolchain.cc.ir.ops import I32, I64, Const, Value
+from toolchain.cc import ieee
+from toolchain.cc.ir.ops import F32, F64, I32, I64, Const, Value
 
 
 def signed(value: int, bits: int = 32) -> int:
@@ -57,15 +58,18 @@ _UNARY: Mapping[str, Callable[[int, int], int]] = {  # a, bits of the operand
 
 
 def evaluate(op: str, type_: str, args: list[Value]) -> Const | None:
-    """Return `op` of type `type_` applied to constants, None if an operand is no integer constant."""
+    """Return `op` of type `type_` applied to constants, None if an operand is no constant."""
     numbers: list[int] = []
     for arg in args:
-        if type(arg) is not Const or type(arg.value) is not int:
+        if type(arg) is not Const:
             return None
         numbers.append(arg.value)
-    if type_ not in (I32, I64):
-        return None
-    bits = 64 if args and args[0].type == I64 else 32
+    source = args[0].type if args else ""
+    if op == "bitcast":
+        return Const(type_, numbers[0])
+    if type_ in _FLOAT_SIZES or source in _FLOAT_SIZES:
+        return _evaluate_float(op, type_, source, numbers)
+    bits = 64 if source == I64 else 32
     if len(numbers) == 2 and op in _BINARY:
         result = int(_BINARY[op](numbers[0], numbers[1], bits))
     elif len(numbers) == 2 and op in _DIVISION and numbers[1]:
@@ -75,3 +79,32 @@ def evaluate(op: str, type_: str, args: list[Value]) -> Const | None:
     else:
         return None
     return Const(type_, result & (0xFFFFFFFFFFFFFFFF if type_ == I64 else 0xFFFFFFFF))
+
+
+_FLOAT_SIZES = {F32: 4, F64: 8}
+
+
+def _evaluate_float(op: str, type_: str, source: str, numbers: list[int]) -> Const | None:
+    """As evaluate, for operations to or from floating point."""
+    if source not in _FLOAT_SIZES:
+        if op not in ("int_to_float", "uint_to_float"):
+            return None
+        number = numbers[0] if op == "uint_to_float" else signed(numbers[0], 64 if source == I64 else 32)
+        size = _FLOAT_SIZES[type_]
+        return Const(type_, ieee.to_bits(ieee.from_integer(number, size), size))
+    values = [ieee.from_bits(number, _FLOAT_SIZES[source]) for number in numbers]
+    if op in ieee.COMPARE:
+        return Const(I32, int(ieee.COMPARE[op](values[0], values[1])))
+    if op in ("float_to_int", "float_to_uint"):
+        bits = 64 if type_ == I64 else 32
+        low, high = (0, (1 << bits) - 1) if op == "float_to_uint" else (-1 << (bits - 1), (1 << (bits - 1)) - 1)
+        return Const(type_, ieee.to_integer(values[0], low, high) & ((1 << bits) - 1))
+    if op in ieee.BINARY:
+        result = ieee.BINARY[op](values[0], values[1])
+    elif op in ieee.UNARY:
+        result = ieee.UNARY[op](values[0])
+    elif op == "float_to_float":
+        result = values[0]
+    else:
+        return None
+    return Const(type_, ieee.to_bits(result, _FLOAT_SIZES[type_]))

@@ -111,14 +111,16 @@ class _Inliner:
             for _, name, _ in data.addresses:
                 calls[name] = calls.get(name, 0) + 2
         return {name for name, count in calls.items()
-                if count == 1 and name in self.functions and not self.functions[name].is_global}
+                if count == 1 and name in self.functions
+                and not self.functions[name].is_global and not self.functions[name].keep}
 
     def _never(self, function: Function) -> bool:
         if function.noinline or function.variadic or function.weak or function.section:
             return True
         if any(name == function.name and called for name, called in self.mentions[function.name]):
             return True
-        return returns_twice(function) or any(ins.op == "dynamic_slot" for b in function.blocks for ins in b.ins)
+        return returns_twice(function) or any(
+            ins.op in ("dynamic_slot", "stack_save") for block in function.blocks for ins in block.ins)
 
     def inline_into(self, caller: Function) -> bool:
         """Inline the calls in one function; say whether there were any."""
@@ -217,7 +219,7 @@ def _deliver_result(caller: Function, call: Ins, rest: Block, returns: list[tupl
 def _drop_unused(module: Module) -> None:
     """Remove local functions that neither code nor data of other functions mention."""
     functions = {f.name: f for f in module.functions}
-    work = [f for f in module.functions if f.is_global]
+    work = [f for f in module.functions if f.is_global or f.keep]
     live = {f.name for f in work}
     for data in module.data:
         for _, name, _ in data.addresses:

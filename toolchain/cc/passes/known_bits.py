@@ -19,7 +19,7 @@ def is_extended(value: Value, width: int, *, signed: bool) -> bool:
 def unsigned_bits(value: Value, depth: int = _DEPTH) -> int:
     """Return the smallest n known with 0 <= value < 2^n."""
     if isinstance(value, Const):
-        return value.value.bit_length() if isinstance(value.value, int) else 32
+        return value.value.bit_length()
     if isinstance(value, Param):
         return value.width * 8 if value.width and not value.signed else 32
     if not isinstance(value, Ins) or value.type != I32:
@@ -73,8 +73,6 @@ def _unsigned_deep(op: str, args: list[Value], depth: int) -> int:
 def signed_bits(value: Value, depth: int = _DEPTH) -> int:
     """Return the smallest n known with -2^(n-1) <= value < 2^(n-1)."""
     if isinstance(value, Const):
-        if not isinstance(value.value, int):
-            return 32
         number = value.value - (1 << 32) if value.value >> 31 else value.value
         return (number if number >= 0 else ~number).bit_length() + 1
     if isinstance(value, Undef):

@@ -12,7 +12,7 @@ simplify_memory.py; fold_constants.py puts them together.
 
 from collections.abc import Callable, Mapping
 
-from toolchain.cc.ir.ops import I32, I64, OPS, Const, Data, Function, Ins, Value
+from toolchain.cc.ir.ops import F64, I32, I64, OPS, Const, Data, Function, Ins, Value
 from toolchain.cc.passes.evaluate import evaluate, signed
 from toolchain.cc.passes.rewrite import Replacements
 
@@ -74,8 +74,8 @@ _SWAPPED_OR_COMMUTATIVE = _COMMUTATIVE | frozenset(_SWAPPED)
 
 
 def const(value: int, type_: str = I32) -> Const:
-    """Return an integer constant, wrapped."""
-    return Const(type_, value & (0xFFFFFFFFFFFFFFFF if type_ == I64 else 0xFFFFFFFF))
+    """Return an integer constant, wrapped, or the floating one of that bit pattern."""
+    return Const(type_, value & (0xFFFFFFFFFFFFFFFF if type_ in (I64, F64) else 0xFFFFFFFF))
 
 
 def number(value: Value) -> int | None:

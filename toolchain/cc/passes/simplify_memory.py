@@ -4,7 +4,7 @@
 
 from collections.abc import Mapping
 
-from toolchain.cc.ir.ops import I32, I64, Addr, Const, Ins, Undef, Value
+from toolchain.cc.ir.ops import I32, Addr, Const, Ins, Undef, Value
 from toolchain.cc.passes.rewrite import same
 from toolchain.cc.passes.simplifier import Rule, Simplifier, const, number
 
@@ -44,13 +44,13 @@ def _load(s: Simplifier, ins: Ins) -> Value | None:
 def _load_constant(s: Simplifier, ins: Ins, symbol: str) -> Value | None:
     """Read a read-only object of this module at compile time."""
     data = s.data.get(symbol)
-    if data is None or not data.readonly or data.weak or ins.type not in (I32, I64):
+    if data is None or not data.readonly or data.weak:
         return None
     start, end = ins.offset, ins.offset + ins.width
     if start < 0 or end > data.size:
         return None
     for offset, name, addend in data.addresses:
-        if offset == start and ins.width == 4:
+        if offset == start and ins.type == I32 and ins.width == 4:
             return Addr(name, addend)
         if offset < end and start < offset + 4:
             return None

@@ -287,7 +287,7 @@ class _Splitter:
                 continue
             step = offset - start
             if ins.op == "memzero":
-                value: Value = Const(type_, 0 if type_ in (I32, I64) else 0.0)
+                value: Value = Const(type_, 0)
             else:
                 value = self._access(ins, "load", type_, width, source, ins.args[1], step)
                 out.append(value)

@@ -47,9 +47,8 @@ STORES: Mapping[int, Mapping[Mode, str]] = {
 }
 
 
-def signed32(value: float) -> int:
+def signed32(value: int) -> int:
     """Return the 32-bit `value` as a signed number."""
-    assert isinstance(value, int), "integer constant"
     return (value & 0xFFFFFFFF) - ((value & 0x80000000) << 1)
 
 

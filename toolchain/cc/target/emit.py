@@ -26,15 +26,17 @@ class Emitter:
     # ---- functions -------------------------------------------------------------------------------------------------
 
     def function(self, function: MFunction, order: list[MBlock], *, binding: str, section: str,
-                 span: Span | None) -> None:
+                 span: Span | None, keep: bool = False) -> None:
         """Write one function whose blocks are laid out in `order`."""
         out, name = self.lines, function.name
-        out += [f".section {section or '.text.' + name}", *([f"{binding} {name}"] if binding else []),
-                f".type {name}, function", f"{name}:"]
+        out += [_section(section or f".text.{name}", "ax", own=bool(section), keep=keep),
+                *([f"{binding} {name}"] if binding else []), f".type {name}, function", f"{name}:"]
         if self.places and span is not None:
             self._location(span)
         _settle_branches(order)
         named = {target for block in order for ins in block.ins for target in ins.imms if isinstance(target, MBlock)}
+        if binding == ".weak":
+            named.add(order[0])
         label = {block: f".L{self.labels + n}" for n, block in enumerate(order)}
         self.labels += len(order)
         last = span
@@ -46,7 +48,8 @@ class Emitter:
                     last = ins.span
                     self._location(last)
                 out.append(self._instruction(ins, label))
-        out.append(f".size {name}, . - {name}")
+        start = name if binding != ".weak" else label[order[0]]  # a weak symbol may come to mean another place
+        out.append(f".size {name}, . - {start}")
 
     def _location(self, span: Span) -> None:
         number = self.files.get(span.file)
@@ -80,7 +83,8 @@ class Emitter:
         """Write one data object in a section of its own."""
         out, name = self.lines, data.name
         kind = ".rodata" if data.readonly else ".data" if data.content or data.addresses else ".bss"
-        out.append(f".section {data.section or f'{kind}.{name}'}")
+        flags = "a" if data.readonly else "aw"
+        out.append(_section(data.section or f"{kind}.{name}", flags, own=bool(data.section), keep=data.keep))
         if data.is_global or data.weak:
             out.append(f"{'.weak' if data.weak else '.global'} {name}")
         out += [f".balign {data.align}", f".type {name}, object"]
@@ -104,6 +108,11 @@ class Emitter:
     def metadata(self, entries: Iterable[tuple[str, dict[str, object]]]) -> None:
         """Write .mailbox, .value and .cmd lines."""
         self.lines += [f".{directive} {json.dumps(entry, sort_keys=True)}" for directive, entry in entries]
+
+
+def _section(name: str, flags: str, *, own: bool, keep: bool) -> str:
+    """Return the directive that opens a section; one the user named or wants kept says what it is."""
+    return f'.section {name}, "{flags}{"R" * keep}"' if own or keep else f".section {name}"
 
 
 def _refers(ins: MIns) -> bool:

@@ -9,14 +9,15 @@ from toolchain.cc.target.select import select_instructions
 from toolchain.cc.target.sink_updates import sink_updates
 
 
-def generate(module: Module, *, debug: bool = False, places: bool = False) -> str:
+def generate(module: Module, *, debug: bool = False, places: bool = False, far: bool = False) -> str:
     """Return the assembly source for `module`. Memory operations of blocks must be lowered.
 
     `debug` adds a .loc line wherever the source line changes, `places` where a symbol is defined or referred to.
+    `far`: data may lie anywhere in 32 bits (-mlarge-data).
     """
     emitter = Emitter(module, debug=debug, places=places)
     for function in module.functions:
-        _function(emitter, function)
+        _function(emitter, function, far=far)
     for data in module.data:
         emitter.data(data)
     emitter.metadata(module.metadata)
@@ -33,8 +34,8 @@ def _undefined(module: Module) -> list[str]:
     return [name for name in used if name not in defined]
 
 
-def _function(emitter: Emitter, function: Function) -> None:
-    machine = select_instructions(function)
+def _function(emitter: Emitter, function: Function, *, far: bool) -> None:
+    machine = select_instructions(function, far=far)
     entry = machine.blocks[0]
     machine.blocks = order_blocks(entry)
     sink_updates(machine)
@@ -42,4 +43,5 @@ def _function(emitter: Emitter, function: Function) -> None:
     order = machine.blocks = copy_returns(layout_blocks(entry))
     layout_frame(machine)
     binding = ".weak" if function.weak else ".global" if function.is_global else ""
-    emitter.function(machine, order, binding=binding, section=function.section, span=function.span)
+    emitter.function(machine, order, binding=binding, section=function.section, span=function.span,
+                     keep=function.keep)

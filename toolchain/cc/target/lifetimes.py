@@ -9,6 +9,7 @@ behind it count as one instruction. Blocks are numbered in reverse post-order, s
 from dataclasses import dataclass, field
 
 from toolchain.cc.target.abi import CALLER_SAVED
+from toolchain.cc.target.dynamic_frame import BASE
 from toolchain.cc.target.machine import FIRST_VIRTUAL, MBlock, MFunction, MIns
 
 NEVER = 1 << 60
@@ -280,3 +281,5 @@ class _Builder:
             interval.uses.reverse()
         for ranges in self.fixed:
             ranges.reverse()
+        if self.function.dynamic is not None:
+            self.fixed[BASE] = [[0, NEVER]]

@@ -25,10 +25,11 @@ FIRST_VIRTUAL = 16
 
 @dataclass(frozen=True, slots=True)
 class Sym:
-    """The address of a symbol plus an offset, resolved by the linker."""
+    """The address of a symbol plus an offset, resolved by the linker; `far`: it may not fit LDIW."""
 
     name: str
     offset: int = 0
+    far: bool = False
 
     def __str__(self) -> str:
         return self.name if not self.offset else f"{self.name}{self.offset:+d}"
@@ -115,6 +116,7 @@ class MFunction:
     outgoing: FrameObject = field(default_factory=lambda: FrameObject(0))
     saved: list[int] = field(default_factory=list)  # callee-saved registers in use
     next_block: int = 0
+    dynamic: FrameObject | None = None  # in functions that move SP: where the memory taken last begins
 
     def virtual(self, wide: bool = False) -> int:
         """Return a new virtual register."""

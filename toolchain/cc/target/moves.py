@@ -74,7 +74,7 @@ def load_constant(register: int, imm: Imm) -> MIns:
     if isinstance(imm, FrameRef):
         return MIns("LEASP", [register], [], [imm])
     if isinstance(imm, Sym):
-        return MIns("LDIW", [register], [], [imm])
+        return MIns("LDI32" if imm.far else "LDIW", [register], [], [imm])
     assert isinstance(imm, int), "a number"
     value = signed32(imm)
     return MIns("LDIW" if -0x80000 <= value < 0x80000 else "LDI32", [register], [], [value & 0xFFFFFFFF

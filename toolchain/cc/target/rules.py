@@ -52,6 +52,17 @@ BINARY: Mapping[str, BinaryRule] = {
     "ule": BinaryRule("", "SLEUL"),
 }
 
+FLOAT: Mapping[str, tuple[str, str]] = {  # the f32 and the f64 form
+    name: (f"{stem}F", f"{stem}D") for name, stem in (
+        ("fadd", "ADD"), ("fsub", "SUB"), ("fmul", "MUL"), ("fdiv", "DIV"), ("fsqrt", "SQRT"), ("fneg", "NEG"),
+        ("fabs", "ABS"), ("fmin", "MIN"), ("fmax", "MAX"), ("fcopysign", "CPS"), ("feq", "SEQ"), ("flt", "SLT"),
+        ("fle", "SLE"))
+}
+# letters of the CVTxy mnemonics: x, the result, from y
+FLOAT_LETTER: Mapping[str, str] = {"f32": "F", "f64": "D"}
+SIGNED_LETTER: Mapping[str, str] = {"i32": "W", "i64": "L"}
+UNSIGNED_LETTER: Mapping[str, str] = {"i32": "U", "i64": "V"}
+
 UNARY: Mapping[str, str] = {  # i32 -> i32
     "sext8": "SXTB", "sext16": "SXTH", "clz": "CLZ", "ctz": "CTZ", "popcount": "POPC", "bswap": "REV",
 }

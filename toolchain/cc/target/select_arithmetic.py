@@ -2,6 +2,7 @@
 
 from toolchain.cc.ir import ops as ir
 from toolchain.cc.ir.ops import Const, Ins, Value
+from toolchain.cc.target import abi
 from toolchain.cc.target.address import signed32
 from toolchain.cc.target.rules import BINARY, UNARY
 from toolchain.cc.target.selector import Selector, constant_of
@@ -230,7 +231,7 @@ def select(s: Selector, ins: Ins) -> None:
             yes, no = no, yes
         condition = condition.args[0]
     test, target = s.reg(condition), s.reg(ins)
-    if ins.type != ir.I64:
+    if ins.type not in abi.WIDE:
         s.emit("SEL", [target], [test, s.reg(yes), s.reg(no)])
         return
     halves = [s.out.virtual() for _ in range(6)]
@@ -242,7 +243,7 @@ def select(s: Selector, ins: Ins) -> None:
 
 
 def copy(s: Selector, ins: Ins) -> None:
-    """A copy that no pass removed."""
+    """A copy that no pass removed, or a bitcast: the bits stay."""
     s.emit("COPY", [s.reg(ins)], [s.reg(ins.args[0])])
 
 

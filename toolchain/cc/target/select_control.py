@@ -5,7 +5,7 @@ from toolchain.cc.ir.ops import Ins, Value
 from toolchain.cc.target import abi
 from toolchain.cc.target.address import signed32
 from toolchain.cc.target.machine import MBlock
-from toolchain.cc.target.rules import BRANCHES, CONSTANT_BRANCHES
+from toolchain.cc.target.rules import BRANCHES, CONSTANT_BRANCHES, FLOAT
 from toolchain.cc.target.select_arithmetic import compare
 from toolchain.cc.target.selector import Selector, constant_of
 
@@ -38,6 +38,10 @@ def branch_if(s: Selector, condition: Value, yes: MBlock, no: MBlock) -> None:
         either = s.out.virtual()
         s.emit("ORHALVES", [either], [s.reg(condition.args[0])])
         s.emit("BEQI" if condition.op == "eq" else "BNEI", [], [either], [0, yes])
+    elif isinstance(condition, Ins) and condition.op == "fne" and condition not in s.registers:
+        equal = s.out.virtual()
+        s.emit(FLOAT["feq"][condition.args[0].type == ir.F64], [equal], [s.reg(arg) for arg in condition.args])
+        s.emit("BEQI", [], [equal], [0, yes])
     elif isinstance(condition, Ins) and condition.number < 0:  # a negated 64-bit comparison
         inner = ir.OPS[condition.op].negated
         plain = Ins(inner, ir.I32, condition.args, -1)

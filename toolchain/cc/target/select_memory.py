@@ -3,7 +3,7 @@
 from toolchain.cc.ir.ops import Addr, Const, Ins, Undef, Value
 from toolchain.cc.target import abi
 from toolchain.cc.target.address import LOADS, STORES
-from toolchain.cc.target.machine import FrameRef, MIns, Sym
+from toolchain.cc.target.machine import FrameObject, FrameRef, MIns, Sym
 from toolchain.cc.target.selector import Selector, constant_of
 
 
@@ -30,6 +30,30 @@ def va_area(s: Selector, ins: Ins) -> None:
     params = s.function.params
     _, size = abi.place_arguments([p.type for p in params], len(params))
     s.emit("LEASP", [s.reg(ins)], [], [FrameRef(None, size)])
+
+
+def dynamic_slot(s: Selector, ins: Ins) -> None:
+    """Move SP down by the size and align it; the area begins above the outgoing arguments."""
+    if s.out.dynamic is None:
+        s.out.dynamic = FrameObject(0)
+    top, bottom, aligned = (s.out.virtual() for _ in range(3))
+    s.emit("GETSP", [top], [])
+    s.emit("SUBQ", [bottom], [top, s.reg(ins.args[0])])
+    s.emit("BICI", [aligned], [bottom], [3])
+    s.emit("SETSP", [], [aligned])
+    s.emit("LEASP", [s.reg(ins)], [], [FrameRef(s.out.dynamic)])
+
+
+def stack_save(s: Selector, ins: Ins) -> None:
+    """SP as a value."""
+    if s.out.dynamic is None:
+        s.out.dynamic = FrameObject(0)
+    s.emit("GETSP", [s.reg(ins)], [])
+
+
+def stack_restore(s: Selector, ins: Ins) -> None:
+    """Give back all memory taken since SP had this value."""
+    s.emit("SETSP", [], [s.reg(ins.args[0])])
 
 
 def call(s: Selector, ins: Ins) -> None:

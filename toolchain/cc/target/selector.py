@@ -26,6 +26,7 @@ class Selector:
 
     function: ir.Function
     rules: "Mapping[str, Rule]"
+    far: bool = False  # addresses take 32 bits (-mlarge-data)
     out: MFunction = field(init=False)
     cfg: Cfg = field(init=False)
     blocks: dict[ir.Block, MBlock] = field(default_factory=dict)
@@ -129,12 +130,14 @@ class Selector:
 
     def _load_constant(self, value: Value, register: int) -> None:
         imm = self.imm(value)
-        if isinstance(value, Const) and value.type == "i64":
+        if isinstance(value, Const) and value.type in abi.WIDE:
             self.emit("CONST64", [register], [], [imm])
         elif isinstance(imm, FrameRef):
             self.emit("LEASP", [register], [], [imm])
-        elif isinstance(imm, Sym) or -0x80000 <= signed32(self._integer(imm)) < 0x80000:
-            self.emit("LDIW", [register], [], [imm if isinstance(imm, Sym) else signed32(self._integer(imm))])
+        elif isinstance(imm, Sym):
+            self.emit("LDI32" if imm.far else "LDIW", [register], [], [imm])
+        elif -0x80000 <= signed32(self._integer(imm)) < 0x80000:
+            self.emit("LDIW", [register], [], [signed32(self._integer(imm))])
         else:
             self.emit("LDI32", [register], [], [imm])
 
@@ -147,10 +150,9 @@ class Selector:
         """Return a constant, address or slot as an immediate."""
         match value:
             case Const():
-                assert isinstance(value.value, int), "integer constant"
                 return value.value
             case Addr():
-                return Sym(value.symbol, value.offset)
+                return Sym(value.symbol, value.offset, self.far)
             case Undef():
                 return 0
             case Ins() if value.op == "slot":
@@ -166,7 +168,7 @@ class Selector:
             if register is None:
                 continue
             if place.register is None:
-                op = "LDSD" if param.type == ir.I64 else "LDS"
+                op = "LDSD" if param.type in abi.WIDE else "LDS"
                 self.emit(op, [register], [], [FrameRef(None, place.stack)])
             else:
                 enter.defs.append(register)
@@ -196,7 +198,7 @@ class Selector:
     def _phi_operand(self, value: Value) -> int | Constant:
         if isinstance(value, Param) or (isinstance(value, Ins) and value.op != "slot"):
             return self.registers[value]
-        return Constant(self.imm(value), value.type == ir.I64)
+        return Constant(self.imm(value), value.type in abi.WIDE)
 
     # ---- what rules use --------------------------------------------------------------------------------------------
 
@@ -214,7 +216,7 @@ class Selector:
             cache = self.hoisted[self.home] if self.home is not None else self.constants
             register = cache.get(value)
             if register is None:
-                register = cache[value] = self.out.virtual(value.type == ir.I64)
+                register = cache[value] = self.out.virtual(value.type in abi.WIDE)
             return register
         register = self.registers.get(value)
         if register is None:
@@ -241,6 +243,8 @@ class Selector:
 
     def address(self, value: Value, offset: int, modes: Mapping[Mode, str]) -> Address:
         """Match the address of a memory access."""
+        if self.far:
+            modes = {mode: op for mode, op in modes.items() if mode is not Mode.ABSOLUTE}
         return match_address(value, offset, modes, self.slots,
                              lambda add: add in self.foldable and add not in self.registers)
 
@@ -250,7 +254,7 @@ Rule = Callable[[Selector, Ins], None]
 
 def constant_of(value: Value) -> int | None:
     """Return the number if `value` is an integer constant."""
-    return value.value if isinstance(value, Const) and isinstance(value.value, int) else None
+    return value.value if isinstance(value, Const) else None
 
 
 def _targets(block: MBlock) -> list[MBlock]:
